@@ -1,0 +1,41 @@
+import type { Command, Process, Subject } from './types.js';
+
+/** A lapse that is due: the deadline's kind, and the commands whose rows name it, in table order. Exactly one of them will be allowed. */
+export interface DueLapse {
+  readonly key: string;
+  readonly kind: string;
+  readonly dueAt: number;
+  readonly commands: readonly Command[];
+}
+
+/**
+ * Lapses that are due at `at`, in the order in which they are entered: by due time, then facts before moves, then table order. A paused
+ * deadline is never due. After each lapse ask again: it may have ended or started others.
+ */
+export function dueLapses<S extends Subject>(process: Process<S>, subject: S, at: number): DueLapse[] {
+  const names = Object.keys(process.rows);
+  const lapses = Object.values(subject.deadlines)
+    .filter((deadline) => deadline.pausedWithMs === undefined && deadline.dueAt <= at)
+    .map((deadline) => {
+      const commands = names.filter((name) => {
+        const row = process.rows[name];
+        return row?.lapses === deadline.kind && row.from !== null && row.from.includes(subject.state);
+      });
+      return { deadline, commands };
+    })
+    .filter(({ commands }) => commands.length > 0);
+  const isFact = (name: string | undefined): boolean => name !== undefined && process.rows[name]?.to === 'same';
+  lapses.sort(
+    (a, b) =>
+      a.deadline.dueAt - b.deadline.dueAt ||
+      Number(isFact(b.commands[0])) - Number(isFact(a.commands[0])) ||
+      names.indexOf(a.commands[0] ?? '') - names.indexOf(b.commands[0] ?? '') ||
+      (a.deadline.key < b.deadline.key ? -1 : 1),
+  );
+  return lapses.map(({ deadline, commands }) => ({
+    key: deadline.key,
+    kind: deadline.kind,
+    dueAt: deadline.dueAt,
+    commands: commands.map((name) => ({ name, payload: deadline.about === undefined ? {} : { about: deadline.about } })),
+  }));
+}

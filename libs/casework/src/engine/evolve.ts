@@ -1,0 +1,60 @@
+import type { Deadline, Process, Recorded, Row, Subject } from './types.js';
+import type { Rulebook } from '../rulebook/rulebook.js';
+
+/**
+ * Folds one recorded entry into the subject: data first, then the state, then the deadlines that the row stops and starts. Entries of a
+ * stream of their own (`apart`) do not move the subject.
+ *
+ * @throws when the entry's command is not of this process: such a history cannot be replayed.
+ */
+export function evolve<S extends Subject>(process: Process<S>, before: S | undefined, recorded: Recorded, rulebook: Rulebook): S {
+  const row = process.rows[recorded.command];
+  if (row === undefined) throw new Error(`The ${process.name} process knows no command ${recorded.command}.`);
+  if (row.apart !== undefined && before !== undefined) return before;
+
+  const folded = process.rules[recorded.command]?.apply?.(before, recorded, rulebook) ?? before;
+  if (folded === undefined) throw new Error(`${recorded.command} is a birth without a rule that makes its ${process.name}.`);
+
+  const state = nextState(row, before, folded);
+  const moved = before === undefined || state !== before.state;
+  const kept = keepDeadlines(process, row, before, folded, moved, recorded);
+  const standing: S = { ...folded, state, enteredAt: moved ? recorded.at : folded.enteredAt, deadlines: kept };
+
+  const deadlines: { [key: string]: Deadline } = { ...kept };
+  for (const kind of row.starts) {
+    for (const deadline of process.due(kind.replace(/\?$/, ''), standing, recorded, rulebook)) deadlines[deadline.key] = deadline;
+  }
+  return process.settle(before, { ...standing, deadlines }, recorded, rulebook);
+}
+
+function nextState<S extends Subject>(row: Row, before: S | undefined, folded: S): string {
+  if (row.to === 'same') return before?.state ?? folded.state;
+  if (row.to !== 'remembered') return row.to;
+  const remembered = (before as { remembered?: { state: string } } | undefined)?.remembered?.state;
+  if (remembered === undefined) throw new Error('Nothing is remembered to go back to.');
+  return remembered;
+}
+
+/**
+ * What survives: leaving a state ends that state's own deadline; `stops` ends the kinds it names; where the entry is about one item
+ * (payload.about), only that item's deadline of the kind ends.
+ */
+function keepDeadlines<S extends Subject>(
+  process: Process<S>,
+  row: Row,
+  before: S | undefined,
+  folded: S,
+  moved: boolean,
+  recorded: Recorded,
+): { [key: string]: Deadline } {
+  const own = before === undefined || !moved ? undefined : process.ownDeadline[before.state];
+  const about = recorded.data.payload['about'];
+  const ends = (deadline: Deadline): boolean => {
+    if (deadline.kind === own) return true;
+    if (row.stops.includes('all')) return deadline.kind !== 'outsideDecision';
+    const kind = row.stops.includes('own') && before !== undefined ? [...row.stops, process.ownDeadline[before.state] ?? ''] : row.stops;
+    if (!kind.includes(deadline.kind)) return false;
+    return typeof about !== 'string' || deadline.about === undefined || deadline.about === about;
+  };
+  return Object.fromEntries(Object.entries(folded.deadlines).filter(([, deadline]) => !ends(deadline)));
+}
