@@ -1,6 +1,6 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './start-embedded-postgres.js';
 
@@ -36,7 +36,7 @@ describe('the embedded PostgreSQL', () => {
       await second.stop();
     } finally {
       await first.stop();
-      rmSync(data, { recursive: true, force: true });
+      if (!data.startsWith(home)) rmSync(dirname(data), { recursive: true, force: true });
       rmSync(home, { recursive: true, force: true });
     }
   }, 60_000);

@@ -1,0 +1,16 @@
+// npm run demo | bench | verify | admin: builds what is stale, then runs the program of that name with the arguments that were given.
+import { join } from 'node:path';
+import { build, fail, root, run } from './prepare.mjs';
+
+const PROGRAMS = {
+  demo: 'dist/apps/standalone/src/demo.js',
+  bench: 'dist/apps/standalone/src/bench.js',
+  verify: 'dist/apps/verifier/src/main.js',
+  admin: 'dist/apps/standalone/src/admin.js',
+};
+
+const [name, ...rest] = process.argv.slice(2);
+const program = PROGRAMS[name];
+if (program === undefined) fail(`Unknown program "${name}". There are: ${Object.keys(PROGRAMS).join(', ')}.`);
+build();
+process.exit(run(['--enable-source-maps', '--no-warnings', join(root, program), ...rest], { cwd: process.env.INIT_CWD ?? root }));
