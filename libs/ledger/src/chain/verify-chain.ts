@@ -1,0 +1,120 @@
+import type { Digest } from '../digest.js';
+import { entryOf, eventHash, ZERO_HASH, type Entry } from '../entry/entry.js';
+import type { Finding } from './finding.js';
+
+/** The place that a stream has reached, and its hash: what a receipt or an export states. */
+export interface Head {
+  readonly stream: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** One entry as it was found: its exact bytes, and (for a reader that keeps them) the hash that was stored beside them. */
+export interface FoundEntry {
+  readonly bytes: Uint8Array;
+  readonly hash?: string;
+}
+
+/**
+ * Checks one stream from its first entry: canonical bytes, seq without gaps, prev, stored hashes, time that does not run backwards, and the
+ * heads that are known. Each finding names the stream and the entry to which it belongs.
+ *
+ * An entry is convicted by its successor: when entry n+1 names another hash than entry n has, n is named (and n+1, which may be the false one).
+ * The last entry has no successor, so a change in it shows only against a known head.
+ *
+ * @param stream the stream that the entries are said to be of.
+ * @param heads known from outside, of this stream; others are passed over.
+ */
+export function verifyChain(stream: string, entries: Iterable<FoundEntry>, digest: Digest, heads: readonly Head[] = []): Finding[] {
+  const walk = new ChainWalk(stream, digest, heads);
+  for (const found of entries) walk.next(found);
+  return walk.end();
+}
+
+/** The same check, fed one entry at a time, so that a long stream need not be held in memory. */
+export class ChainWalk {
+  readonly findings: Finding[] = [];
+  /** seq of the last entry that was read, 0 before the first. */
+  seq = 0;
+  hash = ZERO_HASH;
+  private at = '';
+  private readonly met = new Set<Head>();
+  private readonly known: readonly Head[];
+
+  constructor(
+    private readonly stream: string,
+    private readonly digest: Digest,
+    heads: readonly Head[],
+  ) {
+    this.known = heads.filter((head) => head.stream === stream);
+  }
+
+  /** Takes the next entry; gives it back read, or undefined when its bytes are no entry. */
+  next({ bytes, hash: stored }: FoundEntry): Entry | undefined {
+    const hash = eventHash(bytes, this.digest);
+    let entry: Entry;
+    try {
+      entry = entryOf(bytes);
+    } catch (error) {
+      this.name('entryIsMalformed', this.seq + 1, `The bytes are no canonical entry: ${error instanceof Error ? error.message : ''}`);
+      this.step(this.seq + 1, hash, this.at);
+      return undefined;
+    }
+    this.checkPlace(entry);
+    if (stored !== undefined && stored !== hash) {
+      this.name('hashDiffers', entry.seq, 'The hash that is kept beside this entry is not the hash of its bytes.');
+    }
+    if (entry.at < this.at)
+      this.name('timeRunsBackwards', entry.seq, `This entry is dated ${entry.at}, before its predecessor (${this.at}).`);
+    this.step(entry.seq, hash, entry.at > this.at ? entry.at : this.at);
+    return entry;
+  }
+
+  /** What is missing at the end. */
+  end(): Finding[] {
+    for (const head of this.known) {
+      if (this.met.has(head)) continue;
+      if (head.seq > this.seq) {
+        this.name('tailIsMissing', this.seq + 1, `Entries ${this.seq + 1} to ${head.seq} are missing: a known head stands at ${head.seq}.`);
+      } else {
+        this.name('knownEntryIsMissing', head.seq, 'A known head names this entry, and it is not here.');
+      }
+    }
+    return this.findings;
+  }
+
+  private checkPlace(entry: Entry): void {
+    if (entry.stream !== this.stream) {
+      this.name('entryOfAnotherStream', this.seq + 1, `The entry found here says that it is ${entry.stream} ${entry.seq}.`);
+    }
+    if (entry.seq !== this.seq + 1) {
+      const says =
+        entry.seq > this.seq + 1
+          ? `Entries ${this.seq + 1} to ${entry.seq - 1} are missing.`
+          : `Entry ${entry.seq} comes again, or too late: ${this.seq} was read before it.`;
+      this.name(
+        entry.seq > this.seq + 1 ? 'entriesAreMissing' : 'entryIsOutOfOrder',
+        entry.seq > this.seq + 1 ? this.seq + 1 : entry.seq,
+        says,
+      );
+    } else if (entry.prev !== this.hash) {
+      if (this.seq > 0) this.name('entryIsNotWhatFollowed', this.seq, 'The next entry was built on other bytes than these.');
+      this.name('predecessorDiffers', entry.seq, 'This entry names another predecessor than the one that is here.');
+    }
+  }
+
+  private step(seq: number, hash: string, at: string): void {
+    this.seq = seq;
+    this.hash = hash;
+    this.at = at;
+    for (const head of this.known) {
+      if (head.seq !== seq) continue;
+      this.met.add(head);
+      if (head.hash !== hash) this.name('headDiffers', seq, 'This entry is not the one that the known head names.');
+    }
+  }
+
+  private name(what: string, seq: number, says: string): void {
+    this.findings.push({ what, stream: this.stream, seq, says });
+  }
+}

@@ -1,0 +1,10 @@
+export type { Json, JsonObject } from './canonical/json.js';
+export { canonicalJson, MAX_DEPTH, NotCanonicalError } from './canonical/canonical-json.js';
+export { canonicalBytes, parseCanonical, parseCanonicalText } from './canonical/canonical-bytes.js';
+export { fromHex, isHash, toHex } from './hex.js';
+export type { Digest } from './digest.js';
+export { asEntry, entryOf, eventHash, sealEntry, ZERO_HASH, type Entry, type SealedEntry } from './entry/entry.js';
+export { instantOf, instantText } from './entry/instant.js';
+export { commitmentOf, valueAt, type SealedValue } from './entry/commitment.js';
+export type { Finding } from './chain/finding.js';
+export { ChainWalk, verifyChain, type FoundEntry, type Head } from './chain/verify-chain.js';
