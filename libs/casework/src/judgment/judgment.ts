@@ -1,0 +1,433 @@
+/**
+ * The Commission's judgment of one case: who sits, what was found, what was ordered, and what came of it. Plain JSON, a section of the case.
+ *
+ * Ids made here are short and are never used twice in a case: violations v1 …, questions as the draft names them, challenges c1 …, remedies m1 …,
+ * interim measures i1 …, referrals e1 …. Instants are milliseconds UTC.
+ */
+export interface Judgment {
+  /** Raised by every reopening and every return: challenges and extensions are counted by phase. */
+  readonly phase: number;
+  /** Three members who act until the panel sits (law-check hole 4). */
+  readonly dutyBench: readonly Seat[];
+  readonly panel: Panel;
+  readonly reviewBench: ReviewBench | null;
+  readonly challenges: readonly Challenge[];
+  readonly violations: readonly Violation[];
+  readonly investigation: InvestigationRecord | null;
+  readonly provisional: readonly ProvisionalFinding[];
+  readonly draft: Draft | null;
+  /** The open call, or null outside of VOTING. */
+  readonly call: BallotCall | null;
+  readonly rulings: readonly Ruling[];
+  readonly reviews: readonly Review[];
+  readonly remedies: readonly Remedy[];
+  readonly claims: readonly Claim[];
+  readonly referrals: readonly Referral[];
+  readonly opinions: readonly SeparateOpinion[];
+  readonly lateConflicts: readonly LateConflict[];
+  /** Everybody who has voted on this case, and in which instance: the automatic bar of "voted before". */
+  readonly voters: readonly Voter[];
+  /** When the chair's own time to rule alone ran out: from then on the vice-chair rules. */
+  readonly chairRulingPassed: boolean;
+  readonly counters: JudgmentCounters;
+}
+
+/** What the law allows only so many times (law-check section 3). */
+export interface JudgmentCounters {
+  readonly lateProvisional: number;
+  /** Remits and annulments together. */
+  readonly returns: number;
+  readonly voids: number;
+  readonly recalls: number;
+  /** Calls of a ballot since the case began: the number in the name of the ballot's stream. */
+  readonly calls: number;
+  readonly referralsOfNonCompliance: number;
+}
+
+export type SeatStatus = 'awaitsDeclaration' | 'declared' | 'out';
+
+export interface Seat {
+  readonly member: string;
+  readonly constituency: string;
+  readonly seatedAt: number;
+  /** lot; alternate: moved up; chair: named by the chair; reserve: a review bench takes everybody who may sit. */
+  readonly how: 'lot' | 'alternate' | 'chair' | 'plenary';
+  readonly status: SeatStatus;
+  /** The end of the term for the declaration, or null when none is asked for. */
+  readonly declareBy: number | null;
+  readonly declaredAt: number | null;
+  /** What was disclosed without being a bar: the appointing state gave sensors or evidence, or has forces in the sector. */
+  readonly disclosed: readonly string[];
+  /** Why the seat was left: undeclared, challenged, recused, barred, conflict. */
+  readonly outBecause: string | null;
+  /** Kept although a challenge was not decided, since fewer than three would have remained (law-check hole 11). */
+  readonly ofNecessity: boolean;
+}
+
+export interface Alternate {
+  readonly member: string;
+  readonly constituency: string;
+  /** An alternate takes a seat in VOTING only after having declared (law-check hole 11). */
+  readonly declaredAt: number | null;
+}
+
+export interface Panel {
+  /** The rung of the ladder that was reached when the panel was drawn; 0 seats: not drawn yet. */
+  readonly size: number;
+  readonly share: number;
+  readonly drawnAt: number | null;
+  readonly constitutedAt: number | null;
+  readonly seats: readonly Seat[];
+  /** In the order of the lot. */
+  readonly alternates: readonly Alternate[];
+}
+
+export interface ReviewBench {
+  readonly review: number;
+  readonly seats: readonly Seat[];
+  /** Fewer than three who never voted on the case were left: everybody who is not barred otherwise reconsiders, and the ruling says so. */
+  readonly reconsideration: boolean;
+}
+
+export interface Challenge {
+  readonly id: string;
+  readonly bench: Bench;
+  readonly member: string;
+  /** Party code, or the id of the member or registrar who challenged. */
+  readonly by: string;
+  readonly ground: string;
+  readonly filedAt: number;
+  readonly decideBy: number;
+  readonly phase: number;
+  readonly status: 'pending' | 'upheld' | 'dismissed' | 'lapsed' | 'keptOfNecessity';
+}
+
+export type Bench = 'duty' | 'panel' | 'review';
+
+/** One alleged breach within a case. Verified and unverified are counted apart (law.md, "Layers"). */
+export interface Violation {
+  readonly id: string;
+  readonly code: string;
+  readonly report: string | null;
+  readonly allegedParty: string | null;
+  /** Who says so: party, monitor, openSource … A claim is never the finding. */
+  readonly allegedBy: string | null;
+  /** Units, ministries and organs that are named as accused or injured: codes that bars compare with members' interests. */
+  readonly named: readonly string[];
+  readonly victims: Victims;
+  readonly verification: Verification;
+  /** Circumstance precluding wrongfulness that a party pleads (ILC articles 20 to 25), or null. */
+  readonly pleaded: string | null;
+  /** The latest findings, from the standing ruling or else from the live provisional finding. */
+  readonly findings: readonly Finding[];
+  readonly outcome: OutcomeCode | null;
+}
+
+export interface Victims {
+  readonly killed: number;
+  readonly injured: number;
+  readonly civilians: number;
+}
+
+export interface Verification {
+  readonly verified: boolean;
+  readonly by: string | null;
+  readonly at: number | null;
+}
+
+export interface InvestigationRecord {
+  /** Hash of the investigation report, or null where the term lapsed and the file stands as it is. */
+  readonly report: string | null;
+  readonly evidenceList: string | null;
+  readonly completedAt: number;
+  /** Items that the accused party has, at least as a gist. */
+  readonly disclosed: readonly string[];
+}
+
+export type QuestionKind = 'happened' | 'breach' | 'attributed' | 'justified' | 'accident' | 'fabricated' | 'remedy' | 'referral' | 'classification';
+export type FindingLevel = 'state' | 'force' | 'unit' | 'weapon';
+
+export type OutcomeCode =
+  | 'VIOLATION_ATTRIBUTED'
+  | 'VIOLATION_SHARED'
+  | 'VIOLATION_UNATTRIBUTED'
+  | 'NO_VIOLATION'
+  | 'JUSTIFIED'
+  | 'ACCIDENT_ACKNOWLEDGED'
+  | 'INSUFFICIENT_EVIDENCE'
+  | 'FABRICATED';
+
+/** One question of a draft, with everything that its finding must state (law-sources 4.1). */
+export interface Question {
+  readonly key: string;
+  readonly kind: QuestionKind;
+  readonly violation: string | null;
+  readonly party: string | null;
+  readonly level: FindingLevel | null;
+  /** ILC articles (A4 … A17, A20 … A25) on which the answer stands. */
+  readonly bases: readonly string[];
+  /** TERRITORY, CAPABILITY, TRACK … */
+  readonly indicators: readonly string[];
+  /** 0 to 5, as the draft states it, before any cap. */
+  readonly standard: number;
+  /** Evidence relied on, and contrary evidence considered: ids. */
+  readonly relies: readonly string[];
+  readonly contrary: readonly string[];
+  /** Evidence which the accused party has, at least as a gist, among what is relied on. */
+  readonly disclosed: readonly string[];
+  readonly remedy: RemedyProposal | null;
+  /** E1 … E5 of a referral question. */
+  readonly referral: string | null;
+}
+
+export interface RemedyProposal {
+  readonly code: string;
+  readonly addressee: string;
+  /** Hours, or null for the rulebook's own term. */
+  readonly termHours: number | null;
+  readonly proof: string;
+}
+
+export interface Draft {
+  /** null: the bare questions, put by the lapse of DELIBERATION. */
+  readonly hash: string | null;
+  readonly evidenceList: string | null;
+  readonly fixedAt: number;
+  /** Severity freezes with the draft: majorities are those of this one (law-check hole 14). */
+  readonly severity: number;
+  readonly classification: string | null;
+  readonly questions: readonly Question[];
+}
+
+export interface BallotCall {
+  /** Number over the case's life; names the stream ballot/<case>/<number>. */
+  readonly number: number;
+  /** 1 or 2 in this round. */
+  readonly round: number;
+  readonly openedAt: number;
+  readonly closesAt: number;
+}
+
+/** One adopted answer: per violation, question, party and level. */
+export interface Finding {
+  readonly question: string;
+  readonly kind: QuestionKind;
+  readonly violation: string;
+  readonly party: string | null;
+  readonly level: FindingLevel | null;
+  readonly answer: 'yes' | 'no' | 'open';
+  readonly standardRequired: number;
+  readonly standardMet: number;
+  readonly bases: readonly string[];
+  readonly indicators: readonly string[];
+  readonly relies: readonly string[];
+  readonly contrary: readonly string[];
+}
+
+export interface Outcome {
+  readonly violation: string;
+  readonly code: OutcomeCode;
+  /** Parties to whom the violation is attributed: one, several (shared), or none. */
+  readonly parties: readonly string[];
+}
+
+export interface ProvisionalFinding {
+  readonly number: number;
+  readonly at: number;
+  readonly late: boolean;
+  readonly findings: readonly Finding[];
+  readonly outcomes: readonly Outcome[];
+  readonly classification: string | null;
+  readonly inFavour: readonly string[];
+  /** Constituencies of those in favour. */
+  readonly constituencies: readonly string[];
+  readonly lapsesAt: number;
+  readonly status: 'live' | 'lapsed' | 'superseded';
+}
+
+export interface QuestionTally {
+  readonly question: string;
+  readonly yes: number;
+  readonly no: number;
+  readonly abstain: number;
+  readonly answer: 'yes' | 'no' | 'open';
+  /** Which majority had to be reached: finding, gross (two thirds, three, two constituencies). */
+  readonly majority: 'finding' | 'gross';
+}
+
+export interface Ruling {
+  readonly number: number;
+  readonly at: number;
+  readonly by: 'panel' | 'chair' | 'lapse' | 'review';
+  readonly draft: string | null;
+  readonly severity: number;
+  readonly classification: string | null;
+  readonly tallies: readonly QuestionTally[];
+  /** Votes by member, for the auditor and to recompute the tally when a conflict comes to light. A view for parties shows numbers only. */
+  readonly votes: { readonly [member: string]: { readonly [question: string]: 'yes' | 'no' | 'abstain' } };
+  /** Constituency of each who voted; the panel's size and the round, without which the tally cannot be made again. */
+  readonly voterConstituencies: { readonly [member: string]: string };
+  readonly panelSize: number;
+  readonly round: number;
+  readonly findings: readonly Finding[];
+  readonly outcomes: readonly Outcome[];
+  /** Referral questions that were adopted: E1 … E4 by party. */
+  readonly referralsAdopted: readonly { readonly code: string; readonly party: string; readonly standard: number }[];
+  readonly service: { readonly [party: string]: Service };
+  readonly servedAt: number | null;
+  readonly windowEndsAt: number | null;
+  readonly publishedAt: number | null;
+  readonly publishedAs: 'full' | 'operative' | null;
+  /** standing, or why it no longer does. */
+  readonly status: 'standing' | 'varied' | 'remitted' | 'annulled' | 'voided' | 'reopened';
+  /** The ruling that this one corrects: a variation is a numbered corrigendum of what was published. */
+  readonly corrects: number | null;
+  /** A late conflict was noted and the chair has not yet decided: shown in public (law-check hole 13). */
+  readonly contested: boolean;
+  readonly withoutPrejudice: boolean;
+}
+
+export interface Service {
+  readonly at: number;
+  readonly how: 'delivered' | 'deposit';
+  readonly language: string | null;
+}
+
+export interface Review {
+  readonly number: number;
+  readonly ruling: number;
+  readonly requests: readonly { readonly by: string; readonly ground: string; readonly at: number }[];
+  readonly endedAt: number | null;
+  readonly ending: 'upheld' | 'varied' | 'remitted' | 'annulled' | 'upheldByLapse' | null;
+}
+
+export type RemedyStatus =
+  /** Ordered, its term not begun (it begins on service for R1 and R7, else on entry to REMEDY). */
+  | 'ordered'
+  | 'open'
+  | 'done'
+  | 'waived'
+  /** Its term is over: the case is in NON_COMPLIANCE, or on its way out of it. */
+  | 'lapsed'
+  | 'referred'
+  | 'replaced'
+  /** The outside decided nothing, or nothing in time: only late compliance can still settle it. */
+  | 'unresolved'
+  /** Fell with the ruling or the provisional finding that ordered it. */
+  | 'fallen';
+
+export interface Remedy {
+  readonly id: string;
+  readonly code: string;
+  readonly addressee: string;
+  readonly proof: string;
+  readonly termHours: number | null;
+  readonly ruling: number | null;
+  /** The provisional finding that ordered an interim measure. */
+  readonly provisional: number | null;
+  readonly orderedAt: number;
+  readonly status: RemedyStatus;
+  readonly dueAt: number | null;
+  /** Its term ended while the case stood elsewhere: on entry to REMEDY it has 24 h (law-check hole 16). */
+  readonly overdue: boolean;
+  readonly settledAt: number | null;
+  readonly proofReport: string | null;
+  readonly replaces: string | null;
+  /** Counts that a replacement inherits. */
+  readonly chain: RemedyChain;
+}
+
+export interface RemedyChain {
+  readonly freshTerms: number;
+  readonly referrals: number;
+  /** Claims that suspended the term. */
+  readonly suspensions: number;
+  readonly derivedCases: number;
+  readonly firstServedAt: number | null;
+}
+
+export interface Claim {
+  readonly remedy: string;
+  readonly by: string;
+  readonly at: number;
+  /** In time, and the first of its chain: the term stands still until the monitors have checked. */
+  readonly suspends: boolean;
+  readonly status: 'pending' | 'confirmed' | 'rejected' | 'lapsed';
+}
+
+export interface Referral {
+  readonly id: string;
+  readonly code: string;
+  /** The state or body that is asked; the system activates nothing. */
+  readonly addressee: string;
+  readonly respondent: string | null;
+  readonly commitment: string | null;
+  readonly filedAt: number;
+  readonly records: readonly string[];
+  readonly status: 'filed' | 'decided' | 'declined' | 'lapsed';
+  readonly steps: readonly OutsideStep[];
+}
+
+/** What one state recorded of its own legal and constitutional way. */
+export interface OutsideStep {
+  readonly state: string | null;
+  readonly stage: string;
+  readonly decidedAt: number;
+  readonly recordedAt: number;
+  readonly recordedBy: string;
+  readonly measure: 'pending' | 'taken' | 'none';
+}
+
+export interface SeparateOpinion {
+  readonly member: string;
+  readonly kind: 'separate' | 'dissenting';
+  readonly at: number;
+  readonly ruling: number;
+  /** Filed after 48 h: added later, nothing waits for it. */
+  readonly addendum: boolean;
+}
+
+export interface LateConflict {
+  readonly member: string;
+  readonly ground: string;
+  readonly ruling: number;
+  readonly at: number;
+  readonly decisive: boolean;
+}
+
+export interface Voter {
+  readonly member: string;
+  readonly instance: 'provisional' | 'panel' | 'chair' | 'review';
+  readonly phase: number;
+  readonly ruling: number | null;
+}
+
+/** The judgment of a case that was just opened. */
+export function emptyJudgment(): Judgment {
+  return {
+    phase: 1,
+    dutyBench: [],
+    panel: emptyPanel(),
+    reviewBench: null,
+    challenges: [],
+    violations: [],
+    investigation: null,
+    provisional: [],
+    draft: null,
+    call: null,
+    rulings: [],
+    reviews: [],
+    remedies: [],
+    claims: [],
+    referrals: [],
+    opinions: [],
+    lateConflicts: [],
+    voters: [],
+    chairRulingPassed: false,
+    counters: { lateProvisional: 0, returns: 0, voids: 0, recalls: 0, calls: 0, referralsOfNonCompliance: 0 },
+  };
+}
+
+export function emptyPanel(): Panel {
+  return { size: 0, share: 0, drawnAt: null, constitutedAt: null, seats: [], alternates: [] };
+}
