@@ -1,0 +1,56 @@
+import type { Weapon } from '../rulebook.js';
+
+type Row = readonly [code: string, label: string, parent: string | null, isHeavy?: true];
+
+/** law-sources.md section 2, with a parent level: many sources say only "artillery", "air strike" or "vehicle-mounted weapon". */
+const rows: readonly Row[] = [
+  ['undetermined', 'Undetermined', null],
+  ['infantry', 'Infantry weapon', null],
+  ['small-arms', 'Small arms', 'infantry'],
+  ['heavy-machine-gun', 'Heavy machine gun', 'infantry'],
+  ['grenade-launcher', 'Grenade launcher', 'infantry'],
+  ['automatic-grenade-launcher', 'Automatic grenade launcher', 'infantry'],
+  ['anti-tank-missile', 'Anti-tank guided missile', 'infantry'],
+  ['vehicle-mounted', 'Vehicle-mounted weapon', null],
+  ['vehicle-cannon', 'Infantry fighting vehicle cannon', 'vehicle-mounted'],
+  ['tank', 'Tank', 'vehicle-mounted', true],
+  ['artillery', 'Artillery, including mortars', null],
+  ['mortar', 'Mortar', 'artillery'],
+  ['mortar-60', 'Mortar, 60 mm', 'mortar'],
+  ['mortar-82', 'Mortar, 82 mm', 'mortar'],
+  ['mortar-120', 'Mortar, 120 mm', 'mortar', true],
+  ['tube-artillery', 'Tube artillery', 'artillery'],
+  ['tube-below-100', 'Tube artillery below 100 mm', 'tube-artillery'],
+  ['tube-100-155', 'Tube artillery, 100 to 155 mm', 'tube-artillery', true],
+  ['tube-above-155', 'Tube artillery above 155 mm', 'tube-artillery', true],
+  ['rocket-artillery', 'Multiple launch rocket system', 'artillery', true],
+  ['rocket-artillery-light', 'Multiple launch rocket system, up to 122 mm', 'rocket-artillery', true],
+  ['rocket-artillery-heavy', 'Multiple launch rocket system, above 122 mm', 'rocket-artillery', true],
+  ['missile', 'Missile', null, true],
+  ['surface-to-air-on-ground', 'Surface-to-air missile used against the ground', 'missile', true],
+  ['ballistic-missile', 'Ballistic missile', 'missile', true],
+  ['cruise-missile', 'Cruise missile', 'missile', true],
+  ['air-strike', 'Air strike', null, true],
+  ['guided-bomb', 'Guided bomb', 'air-strike', true],
+  ['unguided-bomb', 'Unguided bomb', 'air-strike', true],
+  ['unmanned', 'Unmanned system', null],
+  ['fpv', 'First-person-view unmanned aircraft', 'unmanned'],
+  ['one-way-uav', 'One-way attack unmanned aircraft', 'unmanned'],
+  ['bomber-uav', 'Bomber unmanned aircraft', 'unmanned'],
+  ['sea-drone', 'Unmanned surface vessel', 'unmanned'],
+  ['mine', 'Mine', null],
+  ['mine-anti-personnel', 'Anti-personnel mine', 'mine'],
+  ['mine-anti-tank', 'Anti-tank mine', 'mine'],
+  ['mine-naval', 'Naval mine', 'mine'],
+  ['improvised-device', 'Improvised explosive device', 'mine'],
+  ['prohibited', 'Weapon of prohibited or restricted effect', null],
+  ['incendiary', 'Incendiary weapon', 'prohibited'],
+  ['cluster', 'Cluster munition', 'prohibited'],
+  ['thermobaric', 'Thermobaric weapon', 'prohibited'],
+  ['chemical', 'Chemical agent', 'prohibited'],
+  ['electronic-warfare', 'Electronic warfare system, jammer', null],
+];
+
+export const weapons: { readonly [code: string]: Weapon } = Object.fromEntries(
+  rows.map(([code, label, parent, isHeavy]) => [code, { code, label, parent, ...(isHeavy ? { isHeavy } : {}) }]),
+);
