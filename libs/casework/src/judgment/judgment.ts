@@ -1,18 +1,19 @@
+import type { Rung } from './rules-of-judgment.js';
+
 /**
  * The Commission's judgment of one case: who sits, what was found, what was ordered, and what came of it. Plain JSON, a section of the case.
  *
- * Ids made here are short and are never used twice in a case: violations v1 …, questions as the draft names them, challenges c1 …, remedies m1 …,
- * interim measures i1 …, referrals e1 …. Instants are milliseconds UTC.
+ * Ids made here are short and are never used twice in a case: challenges c1 …, remedies m1 …, interim measures i1 …, referrals e1 …. Violations are
+ * named by the case's own keys. Instants are milliseconds UTC.
  */
 export interface Judgment {
-  /** Raised by every reopening and every return: challenges and extensions are counted by phase. */
-  readonly phase: number;
   /** Three members who act until the panel sits (law-check hole 4). */
   readonly dutyBench: readonly Seat[];
   readonly panel: Panel;
   readonly reviewBench: ReviewBench | null;
   readonly challenges: readonly Challenge[];
-  readonly violations: readonly Violation[];
+  /** What is known of each charged act, by the violation's key in the case. */
+  readonly assessments: { readonly [violation: string]: Assessment };
   readonly investigation: InvestigationRecord | null;
   readonly provisional: readonly ProvisionalFinding[];
   readonly draft: Draft | null;
@@ -50,7 +51,7 @@ export interface Seat {
   readonly member: string;
   readonly constituency: string;
   readonly seatedAt: number;
-  /** lot; alternate: moved up; chair: named by the chair; reserve: a review bench takes everybody who may sit. */
+  /** lot; alternate: moved up; chair: named by the chair; plenary: a review bench takes everybody who may sit. */
   readonly how: 'lot' | 'alternate' | 'chair' | 'plenary';
   readonly status: SeatStatus;
   /** The end of the term for the declaration, or null when none is asked for. */
@@ -72,9 +73,10 @@ export interface Alternate {
 }
 
 export interface Panel {
-  /** The rung of the ladder that was reached when the panel was drawn; 0 seats: not drawn yet. */
-  readonly size: number;
-  readonly share: number;
+  /** The rung of the ladder that was reached when the panel was drawn; size 0: not drawn yet. */
+  readonly rung: Rung;
+  /** What the same roster would have given at the severity of the larger panel: the panel grows to it if the severity is raised before VOTING. */
+  readonly largeRung: Rung;
   readonly drawnAt: number | null;
   readonly constitutedAt: number | null;
   readonly seats: readonly Seat[];
@@ -104,22 +106,17 @@ export interface Challenge {
 
 export type Bench = 'duty' | 'panel' | 'review';
 
-/** One alleged breach within a case. Verified and unverified are counted apart (law.md, "Layers"). */
-export interface Violation {
-  readonly id: string;
-  readonly code: string;
-  readonly report: string | null;
-  readonly allegedParty: string | null;
-  /** Who says so: party, monitor, openSource … A claim is never the finding. */
-  readonly allegedBy: string | null;
+/**
+ * What the Commission knows of one act that the case charges (its code, alleged author and by whom alleged stand in the case). Verified and unverified
+ * are counted apart (law.md, "Layers"); the findings stand in the rulings and provisional findings, the latest outcome here too.
+ */
+export interface Assessment {
+  readonly verification: Verification;
+  readonly victims: Victims;
   /** Units, ministries and organs that are named as accused or injured: codes that bars compare with members' interests. */
   readonly named: readonly string[];
-  readonly victims: Victims;
-  readonly verification: Verification;
   /** Circumstance precluding wrongfulness that a party pleads (ILC articles 20 to 25), or null. */
   readonly pleaded: string | null;
-  /** The latest findings, from the standing ruling or else from the live provisional finding. */
-  readonly findings: readonly Finding[];
   readonly outcome: OutcomeCode | null;
 }
 
@@ -144,7 +141,8 @@ export interface InvestigationRecord {
   readonly disclosed: readonly string[];
 }
 
-export type QuestionKind = 'happened' | 'breach' | 'attributed' | 'justified' | 'accident' | 'fabricated' | 'remedy' | 'referral' | 'classification';
+export type QuestionKind =
+  'happened' | 'breach' | 'attributed' | 'justified' | 'accident' | 'fabricated' | 'remedy' | 'referral' | 'classification';
 export type FindingLevel = 'state' | 'force' | 'unit' | 'weapon';
 
 export type OutcomeCode =
@@ -405,12 +403,11 @@ export interface Voter {
 /** The judgment of a case that was just opened. */
 export function emptyJudgment(): Judgment {
   return {
-    phase: 1,
     dutyBench: [],
     panel: emptyPanel(),
     reviewBench: null,
     challenges: [],
-    violations: [],
+    assessments: {},
     investigation: null,
     provisional: [],
     draft: null,
@@ -429,5 +426,5 @@ export function emptyJudgment(): Judgment {
 }
 
 export function emptyPanel(): Panel {
-  return { size: 0, share: 0, drawnAt: null, constitutedAt: null, seats: [], alternates: [] };
+  return { rung: { size: 0, share: 0 }, largeRung: { size: 0, share: 0 }, drawnAt: null, constitutedAt: null, seats: [], alternates: [] };
 }
