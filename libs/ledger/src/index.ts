@@ -8,3 +8,14 @@ export { instantOf, instantText } from './entry/instant.js';
 export { commitmentOf, valueAt, type SealedValue } from './entry/commitment.js';
 export type { Finding } from './chain/finding.js';
 export { ChainWalk, verifyChain, type FoundEntry, type Head } from './chain/verify-chain.js';
+export {
+  EXPORT_FORMAT,
+  EXPORT_LIMITS,
+  type ExportedState,
+  type ExportHeader,
+  type ExportLimits,
+  type ExportParts,
+} from './export/export-format.js';
+export { exportLines } from './export/write-export.js';
+export { readExport, UnreadableExportError, type ReadEntry, type ReadExport } from './export/read-export.js';
+export { checkExport, sealOf } from './export/check-export.js';

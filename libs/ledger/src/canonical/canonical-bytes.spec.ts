@@ -24,7 +24,7 @@ describe('canonicalBytes', () => {
     ['not a number', Number.NaN, 'no integer'],
     ['undefined', undefined, 'type undefined'],
     ['undefined in an object', { a: undefined }, 'type undefined'],
-    ['a hole in a list', [1, , 2], 'type undefined'], // eslint-disable-line no-sparse-arrays
+    ['a hole in a list', [1, , 2], 'type undefined'],
     ['a big integer', 1n, 'type bigint'],
     ['a symbol', Symbol('a'), 'type symbol'],
     ['a function', () => 1, 'type function'],
