@@ -16,6 +16,10 @@ const k1 = draft.violations['K1'];
 const r1 = draft.remedies['R1'];
 if (k1 === undefined || r1 === undefined) throw new Error('The draft has no K1 or no R1.');
 
+const withJudgment = (part: Partial<Rulebook['judgment']>): Rulebook => ({ ...draft, judgment: { ...draft.judgment, ...part } });
+const withLadder = (rung: { size: number; share: number }): Rulebook =>
+  withJudgment({ panel: { ...draft.judgment.panel, ladder: [rung] } });
+
 describe('the rulebook', () => {
   it('is in order', () => {
     expect(checkRulebook(draft)).toEqual([]);
@@ -64,6 +68,9 @@ describe('the rulebook', () => {
     ],
     ['a code without a label', { ...draft, lists: { ...draft.lists, stayGrounds: ['whim'] } }, 'whim has no label'],
     ['a remedy without proof', { ...draft, remedies: { R1: { ...r1, proof: null } } }, 'nothing shows that it was carried out'],
+    ['a panel that can be tied', withLadder({ size: 4, share: 2 }), 'A panel of 4 can be tied'],
+    ['a quorum that is no majority', withLadder({ size: 9, share: 4 }), 'The quorum of a panel of 9 is no majority of it.'],
+    ['a commitment to nothing', { ...draft, referrals: {} }, 'names no measure: E1.'],
     ['a counter without bound', { ...draft, bounds: { ...draft.bounds, stays: Infinity } }, 'bounds.stays must be a whole number'],
     ['a float, which cannot be sealed', { ...draft, zones: { ...draft.zones, bufferMetres: 7.5 } }, '/zones/bufferMetres: 7.5'],
   ])('is refused with %s', (_name, rulebook, problem) => {

@@ -15,6 +15,7 @@ export function checkRulebook(rulebook: Rulebook): string[] {
     ...checkWeapons(rulebook),
     ...checkLists(rulebook),
     ...checkRemedies(rulebook),
+    ...checkBenches(rulebook),
     ...checkBounds(rulebook),
     ...checkCarriable(rulebook, ''),
   ];
@@ -131,18 +132,50 @@ function checkLists(rulebook: Rulebook): string[] {
 function checkRemedies(rulebook: Rulebook): string[] {
   const proofs = rulebook.lists['complianceProofs'] ?? [];
   const remedies = Object.values(rulebook.remedies).flatMap(({ code, term, proof, interim, urgent }) => [
+    ...(rulebook.lists['remedies']?.includes(code) ? [] : [`Remedy ${code} is not listed.`]),
     ...(term === null || rulebook.terms[term] !== undefined ? [] : [`Remedy ${code} has no term ${term}.`]),
     ...(proof === null || proofs.includes(proof) ? [] : [`Remedy ${code} has no proof ${proof}.`]),
     ...(term !== null && proof === null ? [`Remedy ${code} runs, but nothing shows that it was carried out.`] : []),
     ...(interim && !urgent ? [`Remedy ${code} may be interim, but waits for review.`] : []),
   ]);
-  const referrals = Object.values(rulebook.referrals)
-    .filter(({ term }) => rulebook.terms[term] === undefined)
-    .map(({ code, term }) => `Referral ${code} has no term ${term}.`);
-  const commitments = rulebook.commitments.flatMap(({ id, measures }) =>
-    measures.filter((code) => rulebook.referrals[code] === undefined).map((code) => `Commitment ${id} names no measure: ${code}.`),
-  );
-  return [...remedies, ...referrals, ...commitments];
+  const referrals = Object.values(rulebook.referrals).flatMap(({ code, term, needsCommitment }) => [
+    ...(rulebook.terms[term] !== undefined ? [] : [`Referral ${code} has no term ${term}.`]),
+    ...(!needsCommitment || rulebook.commitments.some(({ measures }) => measures.includes(code))
+      ? []
+      : [`Referral ${code} answers no commitment.`]),
+  ]);
+  const commitments = rulebook.commitments.flatMap(({ id, measures, condition, source }) => [
+    ...measures.filter((code) => rulebook.referrals[code] === undefined).map((code) => `Commitment ${id} names no measure: ${code}.`),
+    ...(rulebook.lists['classifications']?.includes(condition) ? [] : [`Commitment ${id} names no classification: ${condition}.`]),
+    ...(source.length > 0 ? [] : [`Commitment ${id} has no source.`]),
+  ]);
+  const provisional = rulebook.judgment.provisionalReferrals.filter((code) => rulebook.referrals[code] === undefined);
+  return [
+    ...remedies,
+    ...referrals,
+    ...commitments,
+    ...provisional.map((code) => `There is no referral ${code} to rest on a provisional finding.`),
+  ];
+}
+
+function checkBenches({ judgment }: Rulebook): string[] {
+  const { panel, quorum, majority, dutyBench, standards } = judgment;
+  const ladders = [panel.ladder, panel.largeLadder].flatMap((ladder) => [
+    ...(ladder.length > 0 ? [] : ['There is no panel.']),
+    ...ladder.flatMap(({ size, share }) => [
+      ...(size % 2 === 1 ? [] : [`A panel of ${size} can be tied by all its votes.`]),
+      ...(size >= panel.floor ? [] : [`A panel of ${size} is below the floor.`]),
+      ...(share >= 1 && share <= size ? [] : [`A share of ${share} in a panel of ${size} cannot be kept.`]),
+      ...((quorum.firstCall[String(size)] ?? 0) * 2 > size ? [] : [`The quorum of a panel of ${size} is no majority of it.`]),
+    ]),
+  ]);
+  return [
+    ...ladders,
+    ...(quorum.emergency <= dutyBench.size ? [] : ['The duty bench is too small for the emergency quorum.']),
+    ...(majority.gross.share.of * 2 > majority.gross.share.in ? [] : ['The gross majority is no majority.']),
+    ...(standards.provisional <= Math.min(...standards.happened) ? [] : ['A provisional finding asks for more than a final one.']),
+    ...(Math.max(...standards.attributed, ...standards.happened) < 5 ? [] : ['Standard 5 is that of a criminal court.']),
+  ];
 }
 
 function checkBounds(rulebook: Rulebook): string[] {

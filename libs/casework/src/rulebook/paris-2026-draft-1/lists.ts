@@ -1,5 +1,5 @@
 import { grounds } from './grounds.js';
-import { referrals, remedies } from './remedies.js';
+import { judgmentLabels } from './judgment-labels.js';
 import { severity } from './severity.js';
 import { violations } from './taxonomy.js';
 import { weapons } from './weapons.js';
@@ -15,8 +15,7 @@ export const labels: { readonly [list: string]: Labels } = {
   violations: labelled(violations),
   weapons: labelled(weapons),
   withdrawalLines: Object.fromEntries(zones.withdrawalLines.map(({ code, label }) => [code, label])),
-  remedies: labelled(remedies),
-  referrals: labelled(referrals),
+  ...judgmentLabels,
   ...grounds,
   perceivedHow: {
     seen: 'Seen',
@@ -139,7 +138,6 @@ export const labels: { readonly [list: string]: Labels } = {
       ...['REDACTED', 'RELEASED_TO_PARTY', 'RATED', 'SEALED', 'INTEGRITY_CHECK', 'LEGAL_HOLD', 'DISPOSED'],
     ].map((code) => [code, code.toLowerCase().replaceAll('_', ' ')]),
   ),
-  constituencies: { us: 'United States', ukraine: 'Ukraine', coalition: 'Coalition', neutral: 'Other or neutral' },
   languages: { en: 'English', uk: 'Ukrainian', fr: 'French', it: 'Italian', ru: 'Russian' },
   complianceProofs: {
     'monitor-verification': 'Verification report of monitors',

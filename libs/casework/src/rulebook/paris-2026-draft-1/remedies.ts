@@ -1,29 +1,32 @@
+import { judgmentLabels } from './judgment-labels.js';
 import type { Commitment, ReferralRule, RemedyRule } from '../rulebook.js';
 
-type Row = readonly [code: string, label: string, legalRoot: string, term: string | null, proof: string | null];
+type Row = readonly [code: string, legalRoot: string, term: string | null, proof: string | null];
+
+const label = (list: string, code: string): string => judgmentLabels[list]?.[code] ?? code;
 
 /** law-sources.md 4.3, after the ILC articles on responsibility of states. Against either side. */
 const rows: readonly Row[] = [
-  ['R1', 'Cessation, withdrawal to the line', 'ILC 30(a)', 'remedyR1', 'monitor-verification'],
-  ['R2', 'Assurances and guarantees of non-repetition, orders to units', 'ILC 30(b)', 'remedyR2', 'text-of-order'],
-  ['R3', 'Restitution: return of persons, aircraft, position, status of a site', 'ILC 35', 'remedyR3', 'receipt'],
-  ['R4', 'Compensation', 'ILC 36, 38', 'remedyR4', 'payment-record'],
-  ['R5', 'Satisfaction: acknowledgement, apology, public correction', 'ILC 37', 'remedyR5', 'publication'],
-  ['R6', 'Disciplinary inquiry, suspension or replacement of a commander', 'Measures of 22 July 2020', 'remedyR6', 'party-report'],
-  ['R7', 'Access: inspection, cameras, demining, hotline', 'Practice', 'remedyR7', 'monitor-report'],
-  ['R8', 'Public naming of the violation and of the responsible party', 'Darfur Peace Agreement', null, null],
-  ['R9', 'Technical: new withdrawal line, local ceasefire window, buffer', 'Practice', 'remedyR9', 'geometry-version'],
+  ['R1', 'ILC 30(a)', 'remedyR1', 'monitor-verification'],
+  ['R2', 'ILC 30(b)', 'remedyR2', 'text-of-order'],
+  ['R3', 'ILC 35', 'remedyR3', 'receipt'],
+  ['R4', 'ILC 36, 38', 'remedyR4', 'payment-record'],
+  ['R5', 'ILC 37', 'remedyR5', 'publication'],
+  ['R6', 'Measures of 22 July 2020', 'remedyR6', 'party-report'],
+  ['R7', 'Practice', 'remedyR7', 'monitor-report'],
+  ['R8', 'Darfur Peace Agreement', null, null],
+  ['R9', 'Practice', 'remedyR9', 'geometry-version'],
 ];
 
 const urgent = ['R1', 'R7'];
-const withoutProportionality = ['R1', 'R2', 'R3'];
+const withoutProportionality = ['R1', 'R3'];
 
 export const remedies: { readonly [code: string]: RemedyRule } = Object.fromEntries(
-  rows.map(([code, label, legalRoot, term, proof]) => [
+  rows.map(([code, legalRoot, term, proof]) => [
     code,
     {
       code,
-      label,
+      label: label('remedies', code),
       legalRoot,
       term,
       proof,
@@ -38,7 +41,7 @@ export const remedies: { readonly [code: string]: RemedyRule } = Object.fromEntr
 export const referrals: { readonly [code: string]: ReferralRule } = {
   E1: {
     code: 'E1',
-    label: 'Diplomatic warning or demarche; referral to the Security Council or the OSCE',
+    label: label('referrals', 'E1'),
     addressee: 'guarantors',
     term: 'outsideDecisionE1',
     basis: 'The declaration: diplomatic initiatives',
@@ -49,7 +52,7 @@ export const referrals: { readonly [code: string]: ReferralRule } = {
   },
   E2: {
     code: 'E2',
-    label: 'Additional sanctions',
+    label: label('referrals', 'E2'),
     addressee: 'sanctioningAuthorities',
     term: 'outsideDecision',
     basis: 'The declaration: additional sanctions',
@@ -60,7 +63,7 @@ export const referrals: { readonly [code: string]: ReferralRule } = {
   },
   E3: {
     code: 'E3',
-    label: 'Intelligence and logistical support',
+    label: label('referrals', 'E3'),
     addressee: 'guarantors',
     term: 'outsideDecision',
     basis: 'The declaration: intelligence and logistics',
@@ -71,7 +74,7 @@ export const referrals: { readonly [code: string]: ReferralRule } = {
   },
   E4: {
     code: 'E4',
-    label: 'Military capabilities',
+    label: label('referrals', 'E4'),
     addressee: 'states',
     term: 'outsideDecision',
     basis: 'The declaration: military capabilities',
@@ -82,7 +85,7 @@ export const referrals: { readonly [code: string]: ReferralRule } = {
   },
   E5: {
     code: 'E5',
-    label: 'Reassurance measures of the Multinational Force',
+    label: label('referrals', 'E5'),
     addressee: 'states',
     term: 'outsideDecision',
     basis: 'The declaration: strictly at the request of the state concerned, after a credible cessation of hostilities',
