@@ -1,3 +1,4 @@
+import type { Claim, Referral, Remedy } from './orders.js';
 import type { Rung } from './rules-of-judgment.js';
 
 /**
@@ -297,83 +298,6 @@ export interface Review {
   readonly requests: readonly { readonly by: string; readonly ground: string; readonly at: number }[];
   readonly endedAt: number | null;
   readonly ending: 'upheld' | 'varied' | 'remitted' | 'annulled' | 'upheldByLapse' | null;
-}
-
-export type RemedyStatus =
-  /** Ordered, its term not begun (it begins on service for R1 and R7, else on entry to REMEDY). */
-  | 'ordered'
-  | 'open'
-  | 'done'
-  | 'waived'
-  /** Its term is over: the case is in NON_COMPLIANCE, or on its way out of it. */
-  | 'lapsed'
-  | 'referred'
-  | 'replaced'
-  /** The outside decided nothing, or nothing in time: only late compliance can still settle it. */
-  | 'unresolved'
-  /** Fell with the ruling or the provisional finding that ordered it. */
-  | 'fallen';
-
-export interface Remedy {
-  readonly id: string;
-  readonly code: string;
-  readonly addressee: string;
-  readonly proof: string;
-  readonly termHours: number | null;
-  readonly ruling: number | null;
-  /** The provisional finding that ordered an interim measure. */
-  readonly provisional: number | null;
-  readonly orderedAt: number;
-  readonly status: RemedyStatus;
-  readonly dueAt: number | null;
-  /** Its term ended while the case stood elsewhere: on entry to REMEDY it has 24 h (law-check hole 16). */
-  readonly overdue: boolean;
-  readonly settledAt: number | null;
-  readonly proofReport: string | null;
-  readonly replaces: string | null;
-  /** Counts that a replacement inherits. */
-  readonly chain: RemedyChain;
-}
-
-export interface RemedyChain {
-  readonly freshTerms: number;
-  readonly referrals: number;
-  /** Claims that suspended the term. */
-  readonly suspensions: number;
-  readonly derivedCases: number;
-  readonly firstServedAt: number | null;
-}
-
-export interface Claim {
-  readonly remedy: string;
-  readonly by: string;
-  readonly at: number;
-  /** In time, and the first of its chain: the term stands still until the monitors have checked. */
-  readonly suspends: boolean;
-  readonly status: 'pending' | 'confirmed' | 'rejected' | 'lapsed';
-}
-
-export interface Referral {
-  readonly id: string;
-  readonly code: string;
-  /** The state or body that is asked; the system activates nothing. */
-  readonly addressee: string;
-  readonly respondent: string | null;
-  readonly commitment: string | null;
-  readonly filedAt: number;
-  readonly records: readonly string[];
-  readonly status: 'filed' | 'decided' | 'declined' | 'lapsed';
-  readonly steps: readonly OutsideStep[];
-}
-
-/** What one state recorded of its own legal and constitutional way. */
-export interface OutsideStep {
-  readonly state: string | null;
-  readonly stage: string;
-  readonly decidedAt: number;
-  readonly recordedAt: number;
-  readonly recordedBy: string;
-  readonly measure: 'pending' | 'taken' | 'none';
 }
 
 export interface SeparateOpinion {
