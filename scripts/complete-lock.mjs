@@ -31,7 +31,9 @@ if (process.argv.includes('--check')) {
 for (const { name, version, dev } of missing) {
   const words = name.split(/[-/]/);
   const os = SYSTEMS.filter((system) => words.includes(system)).map((system) => (system === 'windows' ? 'win32' : system));
-  const cpu = CPUS.filter((kind) => words.includes(kind) || (kind === 'arm' && words.some((word) => /^(arm|armv7|armv6|armhf)$/.test(word))));
+  const cpu = CPUS.filter(
+    (kind) => words.includes(kind) || (kind === 'arm' && words.some((word) => /^(arm|armv7|armv6|armhf)$/.test(word))),
+  );
   const musl = words.some((word) => word.startsWith('musl'));
   lock.packages[`node_modules/${name}`] = {
     version: version.replace(/^[\^~]/, ''),

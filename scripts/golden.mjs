@@ -3,5 +3,12 @@ import { join } from 'node:path';
 import { build, root, run } from './prepare.mjs';
 
 build();
-const jest = ['--no-warnings', '--experimental-vm-modules', join(root, 'node_modules/jest/bin/jest.js'), '-t', 'golden', ...process.argv.slice(2)];
+const jest = [
+  '--no-warnings',
+  '--experimental-vm-modules',
+  join(root, 'node_modules/jest/bin/jest.js'),
+  '-t',
+  'golden',
+  ...process.argv.slice(2),
+];
 process.exit(run(jest, { env: { ...process.env, UPDATE_GOLDEN: '1' } }));

@@ -71,7 +71,11 @@ export function run(args, options = {}) {
 function digestOfSources() {
   const hash = createHash('sha256').update(process.version);
   const files = ['package-lock.json', 'tsconfig.json', 'nest-cli.json', ...sources('apps'), ...sources('libs')];
-  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0');
+  for (const file of files.sort())
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   return hash.digest('hex');
 }
 

@@ -20,14 +20,49 @@ describe('the house is tidy', () => {
   it.each([
     ['no file of code is over 400 lines', written.filter((file) => !file.endsWith('.spec.ts') && text(file).split('\n').length > 401)],
     ['no folder is a drawer', code.filter((file) => /\/(common|shared|utils?|helpers?|misc|core|managers?)\//.test(file))],
-    ['no file is a drawer', code.filter((file) => /\/(common|shared|utils?|helpers?|misc|manager|[\w-]+-(helpers?|utils?|manager))\.ts$/.test(file))],
+    [
+      'no file is a drawer',
+      code.filter((file) => /\/(common|shared|utils?|helpers?|misc|manager|[\w-]+-(helpers?|utils?|manager))\.ts$/.test(file)),
+    ],
     ['file names are kebab-case', code.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*\.ts$/.test(file.split('/').pop() ?? ''))],
-    ['no test is left out or run alone', code.filter((file) => /\b(it|test|describe)\.(skip|only|todo)\b|\bx(it|describe)\(/.test(text(file)) && !file.endsWith('tidy.spec.ts'))],
-    ['nothing is left to do in the code', code.filter((file) => /\b(TODO|FIXME|XXX|HACK)\b/.test(text(file)) && !file.endsWith('tidy.spec.ts'))],
-    ['no file switches its checks off as a whole', code.filter((file) => /@ts-nocheck|^\/\* eslint-disable \*\//m.test(text(file)) && !file.endsWith('tidy.spec.ts'))],
-    ['nothing depends on folders outside the project', files('apps', 'libs', 'test', 'scripts', 'docs', 'docker').filter((file) => /\.\.\/shared\/|\/work\//.test(text(file)) && !file.endsWith('tidy.spec.ts'))],
-    ['the law imports nothing of Node or Nest', code.filter((file) => /^libs\/(casework|ledger)\/src\//.test(file) && !/\.(spec|testing)\.ts$/.test(file) && /from '(node:|@nestjs|typeorm|pg')/.test(text(file)))],
-    ['SQL stays in the store', code.filter((file) => /^(apps\/(api|worker|verifier)|libs\/(casework|ledger|docket|platform))\//.test(file) && !/spec\.ts$|embedded-postgres/.test(file) && /\b(insert into|delete from|select \* from|update tregua\.)/i.test(text(file)))],
+    [
+      'no test is left out or run alone',
+      code.filter(
+        (file) => /\b(it|test|describe)\.(skip|only|todo)\b|\bx(it|describe)\(/.test(text(file)) && !file.endsWith('tidy.spec.ts'),
+      ),
+    ],
+    [
+      'nothing is left to do in the code',
+      code.filter((file) => /\b(TODO|FIXME|XXX|HACK)\b/.test(text(file)) && !file.endsWith('tidy.spec.ts')),
+    ],
+    [
+      'no file switches its checks off as a whole',
+      code.filter((file) => /@ts-nocheck|^\/\* eslint-disable \*\//m.test(text(file)) && !file.endsWith('tidy.spec.ts')),
+    ],
+    [
+      'nothing depends on folders outside the project',
+      files('apps', 'libs', 'test', 'scripts', 'docs', 'docker').filter(
+        (file) => /\.\.\/shared\/|\/work\//.test(text(file)) && !file.endsWith('tidy.spec.ts'),
+      ),
+    ],
+    [
+      'the law imports nothing of Node or Nest',
+      code.filter(
+        (file) =>
+          /^libs\/(casework|ledger)\/src\//.test(file) &&
+          !/\.(spec|testing)\.ts$/.test(file) &&
+          /from '(node:|@nestjs|typeorm|pg')/.test(text(file)),
+      ),
+    ],
+    [
+      'SQL stays in the store',
+      code.filter(
+        (file) =>
+          /^(apps\/(api|worker|verifier)|libs\/(casework|ledger|docket|platform))\//.test(file) &&
+          !/spec\.ts$|embedded-postgres/.test(file) &&
+          /\b(insert into|delete from|select \* from|update tregua\.)/i.test(text(file)),
+      ),
+    ],
   ])('%s', (_, offenders) => {
     expect(offenders).toEqual([]);
   });

@@ -63,7 +63,9 @@ export class DeadlineSweep implements OnApplicationBootstrap, OnApplicationShutd
         .then((entered) => {
           if (entered > 0) this.logger.info({ entered }, 'deadlines lapsed');
         })
-        .catch((error: unknown) => this.logger.error({ error: error instanceof Error ? error.message : 'unknown' }, 'the sweep failed; the next one tries again'))
+        .catch((error: unknown) =>
+          this.logger.error({ error: error instanceof Error ? error.message : 'unknown' }, 'the sweep failed; the next one tries again'),
+        )
         .finally(() => {
           if (!this.stopped) this.beat(this.options.sweepEveryMs);
         });

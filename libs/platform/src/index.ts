@@ -1,5 +1,10 @@
 export { accountForPostgres, canEnter, placesFor, type Account } from './embedded-postgres/account.js';
-export { freePort, startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded-postgres/start-embedded-postgres.js';
+export {
+  freePort,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from './embedded-postgres/start-embedded-postgres.js';
 export { newId, newReference } from './ids/new-id.js';
 export { createLogger, type Logger } from './logging/create-logger.js';
 export { Shutdown } from './shutdown/on-shutdown.js';

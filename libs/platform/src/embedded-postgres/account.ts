@@ -79,7 +79,9 @@ function copyOfBinaries(binaries: string): string {
 
 function accountNamed(name: string): Account | undefined {
   try {
-    const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, name], { stdio: ['ignore', 'pipe', 'ignore'] }).toString()));
+    const [uid, gid] = ['-u', '-g'].map((flag) =>
+      Number(execFileSync('id', [flag, name], { stdio: ['ignore', 'pipe', 'ignore'] }).toString()),
+    );
     return uid === undefined || gid === undefined ? undefined : { name, uid, gid };
   } catch {
     return undefined; // `id` ends with 1 for a user that does not exist.

@@ -13,7 +13,16 @@ export function createLogger(role: string, options: { level?: string; to?: Desti
       base: { role },
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: {
-        paths: ['req.headers.authorization', 'req.headers.cookie', 'body', '*.body', 'password', '*.password', 'parameters', '*.parameters'],
+        paths: [
+          'req.headers.authorization',
+          'req.headers.cookie',
+          'body',
+          '*.body',
+          'password',
+          '*.password',
+          'parameters',
+          '*.parameters',
+        ],
         remove: true,
       },
     },
