@@ -7,7 +7,8 @@ import type { Rulebook } from '../rulebook/rulebook.js';
  * moment gives the same answer for ever. A refusal lists every unmet guard, not the first.
  *
  * @param subject absent for a birth, and only then.
- * @param moment when (ms UTC), who, and the facts that the row `needs`, already loaded.
+ * @param moment when (ms UTC), who, and the facts that the row `needs`, already loaded (null where the thing asked for is not there).
+ * @throws when a fact that the row `needs` was not brought: a fault of the door, not of the person.
  */
 export function decide<S extends Subject>(
   process: Process<S>,
@@ -30,6 +31,8 @@ export function decide<S extends Subject>(
   if (as === undefined) {
     return refuse({ code: 'roleAllows', params: { command: command.name, role: moment.actor.role, by: row.by } });
   }
+  const missing = (row.needs ?? []).filter((fact) => moment.facts[fact] === undefined);
+  if (missing.length > 0) throw new Error(`${command.name} needs the facts ${missing.join(', ')}, which the door has not brought.`);
   const unmet = unmetGuards(process, row, situation);
   if (unmet.length > 0) return refuse(...unmet);
 
@@ -66,17 +69,10 @@ export function unmetGuards<S extends Subject>(
 
 /** The first right of the row that the actor has here and now. */
 export function rightOf<S extends Subject>(process: Process<S>, row: Row, situation: Situation<S>): string | undefined {
-  return row.by.find((right) =>
-    right === 'system' ? situation.actor.role === 'system' : process.holds(right, situation),
-  );
+  return row.by.find((right) => (right === 'system' ? situation.actor.role === 'system' : process.holds(right, situation)));
 }
 
-export function situationOf<S extends Subject>(
-  subject: S | undefined,
-  command: Command,
-  moment: Moment,
-  rulebook: Rulebook,
-): Situation<S> {
+export function situationOf<S extends Subject>(subject: S | undefined, command: Command, moment: Moment, rulebook: Rulebook): Situation<S> {
   return {
     subject: subject as S,
     command: command.name,

@@ -1,4 +1,4 @@
-import type { Command, Process, Subject } from './types.js';
+import type { Command, JsonObject, Process, Subject } from './types.js';
 
 /** A lapse that is due: the deadline's kind, and the commands whose rows name it, in table order. Exactly one of them will be allowed. */
 export interface DueLapse {
@@ -36,6 +36,10 @@ export function dueLapses<S extends Subject>(process: Process<S>, subject: S, at
     key: deadline.key,
     kind: deadline.kind,
     dueAt: deadline.dueAt,
-    commands: commands.map((name) => ({ name, payload: deadline.about === undefined ? {} : { about: deadline.about } })),
+    commands: commands.map((name): Command => ({ name, payload: payloadOf(deadline.about) })),
   }));
+}
+
+function payloadOf(about: string | undefined): JsonObject {
+  return about === undefined ? {} : { about };
 }

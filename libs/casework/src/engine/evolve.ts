@@ -22,7 +22,8 @@ export function evolve<S extends Subject>(process: Process<S>, before: S | undef
 
   const deadlines: { [key: string]: Deadline } = { ...kept };
   for (const kind of row.starts) {
-    for (const deadline of process.due(kind.replace(/\?$/, ''), standing, recorded, rulebook)) deadlines[deadline.key] = deadline;
+    const started = process.due(kind.replace(/\?$/, ''), { ...standing, deadlines }, recorded, rulebook, before);
+    for (const deadline of started) deadlines[deadline.key] = deadline;
   }
   return process.settle(before, { ...standing, deadlines }, recorded, rulebook);
 }
@@ -36,8 +37,8 @@ function nextState<S extends Subject>(row: Row, before: S | undefined, folded: S
 }
 
 /**
- * What survives: leaving a state ends that state's own deadline; `stops` ends the kinds it names; where the entry is about one item
- * (payload.about), only that item's deadline of the kind ends.
+ * What survives: leaving a state ends what the state awaited, but for the kinds that outlive states; a lapse ends its own deadline; `stops`
+ * ends the kinds it names. Where the entry is about one item (`about` in its payload or outcome), only that item's deadline ends.
  */
 function keepDeadlines<S extends Subject>(
   process: Process<S>,
@@ -47,13 +48,15 @@ function keepDeadlines<S extends Subject>(
   moved: boolean,
   recorded: Recorded,
 ): { [key: string]: Deadline } {
-  const own = before === undefined || !moved ? undefined : process.ownDeadline[before.state];
-  const about = recorded.data.payload['about'];
+  const awaited = before === undefined ? [] : (process.ownDeadline[before.state] ?? []);
+  const own = awaited.filter((kind) => !process.outlives.includes(kind));
+  const stopped = row.stops.includes('own') ? [...row.stops, ...own] : row.stops;
+  const lapsed = row.lapses === undefined ? stopped : [...stopped, row.lapses];
+  const about = recorded.data.payload['about'] ?? recorded.data.outcome['about'];
   const ends = (deadline: Deadline): boolean => {
-    if (deadline.kind === own) return true;
+    if (moved && own.includes(deadline.kind)) return true;
     if (row.stops.includes('all')) return deadline.kind !== 'outsideDecision';
-    const kind = row.stops.includes('own') && before !== undefined ? [...row.stops, process.ownDeadline[before.state] ?? ''] : row.stops;
-    if (!kind.includes(deadline.kind)) return false;
+    if (!lapsed.includes(deadline.kind)) return false;
     return typeof about !== 'string' || deadline.about === undefined || deadline.about === about;
   };
   return Object.fromEntries(Object.entries(folded.deadlines).filter(([, deadline]) => !ends(deadline)));

@@ -35,6 +35,8 @@ export interface ReportSummary {
   /** Party that is alleged to be responsible, and by whom it is alleged. */
   readonly accused: string | null;
   readonly allegedBy: string | null;
+  /** The party that filed it as its own complaint; null for monitors and the public. */
+  readonly complainant: string | null;
   readonly level: string;
 }
 
@@ -51,6 +53,13 @@ export interface CaseSummary {
   readonly accused: readonly string[];
   readonly partiesWereHeard: boolean;
   readonly hasStandingRuling: boolean;
+  /** It is before VOTING, or stayed there: a report may still be linked to it. */
+  readonly takesReports: boolean;
+  /** A response clock that is only known to the day. */
+  readonly startIsUncertain: boolean;
+  /** Born of another case: such a case bears none itself. */
+  readonly depth: 0 | 1;
+  /** In one of the six ends. */
   readonly ended: boolean;
 }
 

@@ -28,7 +28,8 @@ function fieldProblems(value: Json | undefined, field: Field, rulebook: Rulebook
     if (value.length < field.min || value.length > field.max) return [{ pointer: at, rule: 'hasRightLength' }];
     return value.flatMap((item: Json, index) => fieldProblems(item, field.of, rulebook, `${at}/${index}`));
   }
-  if (field.kind === 'group') return isObject(value) ? shapeProblems(value, field.fields, rulebook, at) : [{ pointer: at, rule: 'isGroup' }];
+  if (field.kind === 'group')
+    return isObject(value) ? shapeProblems(value, field.fields, rulebook, at) : [{ pointer: at, rule: 'isGroup' }];
   return holds(value, field, rulebook) ? [] : [{ pointer: at, rule: `is${field.kind[0]?.toUpperCase()}${field.kind.slice(1)}` }];
 }
 

@@ -132,7 +132,10 @@ export interface Row {
   readonly by: readonly string[];
   readonly when: readonly string[];
   readonly records: string;
-  /** Kinds of deadline that end. 'all' spares outsideDecision. Leaving a state ends its own deadline without being named. */
+  /**
+   * Kinds of deadline that end. 'all' spares outsideDecision; 'own' is the state's. Leaving a state ends its own deadline, and a lapse the
+   * deadline that it is the lapse of, without being named.
+   */
   readonly stops: readonly string[];
   /** Kinds of deadline that start; 'x?' where the data call for it. */
   readonly starts: readonly string[];
@@ -147,27 +150,19 @@ export interface Row {
 
 /**
  * Facts that the door brings. Each is small canonical JSON:
- * - lot: 64 hex characters of fresh randomness; a draw is a pure function of it. freshId: a UUIDv7 for something that is born.
+ * - lot: 64 hex characters of fresh randomness; a draw is a pure function of it. freshId: at a birth the id of what is born, which is its
+ *   stream's; in any other command a new UUIDv7 for what a follow-up may give birth to.
  * - roster: everybody who could sit: [{id, role, constituency, bars: [code…], available}].
  * - report: summary of the report that the payload (or the case) names. reports: of all reports of the case.
- * - otherCase: summary of the case that the payload names (lead, child, case to link to). children: summaries of joined cases.
- * - series: {caseId|null} of the sector-week's series case.
+ * - otherCase: summary of the case that the payload names as `case` (link), `lead` or `child` (joining) or `derivedFrom` (birth); where it
+ *   names none, of the lead of a joined case, or of the case that a report belongs to. children: summaries of joined cases.
+ * - series: {caseId|null} of the living series case of the report's sector in the week (UTC, from Monday) of the entry.
  * - ballots: the cast ballots of the present call, opened: [{member, at, choices, salt, commitment}] (turnout only before close).
  * - signatures: of the motion by which a bench acts: [{member, position: for|against|abstain, at}].
  * - agreement: the agreement in force at the act's time and place: {id, inForce, insideArea, parties, zone?}.
  */
 export type FactName =
-  | 'lot'
-  | 'freshId'
-  | 'roster'
-  | 'report'
-  | 'reports'
-  | 'otherCase'
-  | 'children'
-  | 'series'
-  | 'ballots'
-  | 'signatures'
-  | 'agreement';
+  'lot' | 'freshId' | 'roster' | 'report' | 'reports' | 'otherCase' | 'children' | 'series' | 'ballots' | 'signatures' | 'agreement';
 
 /** Everything a guard or a rule may look at. */
 export interface Situation<S extends Subject> {
@@ -212,16 +207,18 @@ export interface Process<S extends Subject> {
   readonly ends: readonly string[];
   /** The one right that must see to it that a state is left in time. */
   readonly owners: { readonly [state: string]: string };
-  /** The kind of a state's own deadline. */
-  readonly ownDeadline: { readonly [state: string]: string };
+  /** The kinds of deadline that a state awaits: at least one of them runs in it. The first is the one that people are shown. */
+  readonly ownDeadline: { readonly [state: string]: readonly string[] };
+  /** Kinds that leaving a state does not end; rows name them in `stops` where they end. */
+  readonly outlives: readonly string[];
   readonly rows: { readonly [command: string]: Row };
   readonly guards: { readonly [name: string]: Guard<S> };
   readonly rules: { readonly [command: string]: Rule<S> };
   readonly fields: { readonly [command: string]: Fields };
   /** Has this actor the right ('bench', 'author', 'chair' …) here and now? */
   readonly holds: (right: string, situation: Situation<S>) => boolean;
-  /** The deadlines of one kind that this entry starts; `after` is the subject with state and data already folded. */
-  readonly due: (kind: string, after: S, recorded: Recorded, rulebook: Rulebook) => readonly Deadline[];
+  /** The deadlines of one kind that this entry starts; `after` is the subject with state and data already folded, `before` is as it was. */
+  readonly due: (kind: string, after: S, recorded: Recorded, rulebook: Rulebook, before: S | undefined) => readonly Deadline[];
   /** Last word on the deadlines after the row's stops and starts: pausing, resuming, recomputing. */
   readonly settle: (before: S | undefined, after: S, recorded: Recorded, rulebook: Rulebook) => S;
 }

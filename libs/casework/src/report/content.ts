@@ -1,0 +1,66 @@
+import { givenFlag, givenNumber, givenObject, givenString, givenStrings, textIsGiven } from '../engine/given.js';
+import type { JsonObject } from '../engine/types.js';
+import type { Rulebook } from '../rulebook/rulebook.js';
+
+const SECTOR_DEGREES = 0.1;
+
+/** The machine's severity: the highest default of the codes, moved by the modifiers, within 1..5 (law-sources.md 2.2). It sets terms, never the finding. */
+export function machineSeverity(content: JsonObject, rulebook: Rulebook): number {
+  const defaults = givenStrings(content, 'codes').map((code) => rulebook.violations[code]?.severity ?? 1);
+  const signs = new Set([...givenStrings(content, 'modifiers'), ...observedModifiers(content, rulebook)]);
+  const moved = rulebook.severity.modifiers.filter(({ code }) => signs.has(code)).reduce((sum, { by }) => sum + by, 0);
+  return Math.min(5, Math.max(1, Math.max(1, ...defaults) + moved));
+}
+
+/** Modifiers that the content itself shows, whether or not the author named them. */
+function observedModifiers(content: JsonObject, rulebook: Rulebook): string[] {
+  const weapon = givenString(givenObject(content, 'details') ?? {}, 'weapon');
+  return [
+    ...(casualtiesOf(content, 'civiliansKilled') > 0 ? ['civiliansKilled'] : []),
+    ...(weapon !== null && rulebook.weapons[weapon]?.isHeavy === true ? ['heavyWeapon'] : []),
+    ...(givenFlag(content, 'ongoing') ? ['ongoing'] : []),
+  ];
+}
+
+/** The best count of a group of casualties; 0 where none is given. */
+export function casualtiesOf(content: JsonObject, group: string): number {
+  const counted = givenObject(givenObject(content, 'casualties') ?? {}, group);
+  return counted === null ? 0 : (givenNumber(counted, 'best') ?? 0);
+}
+
+/** What a code requires and the content lacks: an alternative of names each, as `weapon` or `bearing|impactPoint`. */
+export function missingDetails(content: JsonObject, rulebook: Rulebook): string[] {
+  const codes = givenStrings(content, 'codes');
+  const details = givenObject(content, 'details') ?? {};
+  const isGiven = (name: string): boolean =>
+    (details[name] !== undefined && details[name] !== null) || (name === 'casualties' && givenObject(content, 'casualties') !== null);
+  const named = ['codes', 'startsAt', 'timePrecision', 'epistemicLevel'].filter((name) => content[name] === undefined);
+  const source = codes.some((code) => rulebook.violations[code]?.protectsSource === true) && !givenFlag(content, 'protectsSource');
+  const required = codes.flatMap((code) => rulebook.violations[code]?.requires ?? []);
+  const lacking = required.filter((alternatives) => !alternatives.some(isGiven)).map((alternatives) => alternatives.join('|'));
+  return [...new Set([...(codes.length === 0 ? ['codes'] : []), ...named, ...(source ? ['protectsSource'] : []), ...lacking])];
+}
+
+/** A point with its radius, an area, or a bearing and range from the observer. */
+export function placeIsNamed(content: JsonObject): boolean {
+  const place = givenObject(content, 'place') ?? {};
+  const details = givenObject(content, 'details') ?? {};
+  if (givenString(place, 'latitude') !== null && givenString(place, 'longitude') !== null) return true;
+  return givenString(place, 'area') !== null || textIsGiven(place, 'name') || givenNumber(details, 'bearing') !== null;
+}
+
+/** The 10 km sector of a place, or its area: what repetition and series are counted by. */
+export function sectorOf(content: JsonObject): string {
+  const place = givenObject(content, 'place') ?? {};
+  const latitude = givenString(place, 'latitude');
+  const longitude = givenString(place, 'longitude');
+  if (latitude === null || longitude === null) return `area-${givenString(place, 'area') ?? 'unknown'}`;
+  const cell = (degrees: string): number => Math.floor(Number(degrees) / SECTOR_DEGREES + 1e-9);
+  return `cell-${cell(latitude)}-${cell(longitude)}`;
+}
+
+/** An hour that is not known counts as the earliest possible instant, and is flagged (law-sources.md 6.4). */
+export function startOf(content: JsonObject): { at: number | null; isUncertain: boolean } {
+  const precision = givenString(content, 'timePrecision');
+  return { at: givenNumber(content, 'startsAt'), isUncertain: precision === 'day' || precision === 'range' };
+}
