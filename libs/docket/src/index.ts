@@ -1,0 +1,29 @@
+export { Docket } from './docket.js';
+export type { BenchSeat, Law } from './law.js';
+export {
+  DocketStore,
+  StoreIsBusy,
+  type ChangedSubject,
+  type Changes,
+  type DocketTransaction,
+  type MotionRow,
+  type NewEntry,
+  type NewSealedValue,
+  type Opening,
+  type OutboxRow,
+  type ServedEntry,
+  type StoredEntry,
+  type StoredHead,
+} from './ports.js';
+export type {
+  Answer,
+  Entered,
+  EnteredPlace,
+  EnterRequest,
+  IdempotencyKey,
+  LapsedSummary,
+  ProcessName,
+  ProposeRequest,
+  SignRequest,
+} from './requests.js';
+export { sealValue, sha256 } from './sealing.js';
