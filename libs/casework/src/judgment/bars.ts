@@ -50,7 +50,9 @@ export function namedIn(charged: Pick<Charged, 'judgment'>): Set<string> {
  * annulment or a void first-instance voters may not sit again, reviewers may (hole 20).
  */
 export function votedBefore(member: string, judgment: Judgment, sitting: Sitting): boolean {
-  const setAside = new Set(judgment.rulings.flatMap(({ number, status }) => (status === 'annulled' || status === 'voided' ? [number] : [])));
+  const setAside = new Set(
+    judgment.rulings.flatMap(({ number, status }) => (status === 'annulled' || status === 'voided' ? [number] : [])),
+  );
   return judgment.voters.some((voter) => {
     if (voter.member !== member) return false;
     if (sitting === 'duty') return false;
@@ -63,7 +65,8 @@ export function votedBefore(member: string, judgment: Judgment, sitting: Sitting
 function wasPutOut(member: string, judgment: Judgment, sitting: Sitting): boolean {
   const everywhere = [...judgment.dutyBench, ...judgment.panel.seats, ...(judgment.reviewBench?.seats ?? [])];
   const conflicted = everywhere.some((seat) => seat.member === member && seat.status === 'out' && seat.outBecause !== 'undeclared');
-  const seats = sitting === 'review' ? (judgment.reviewBench?.seats ?? []) : sitting === 'panel' ? judgment.panel.seats : judgment.dutyBench;
+  const seats =
+    sitting === 'review' ? (judgment.reviewBench?.seats ?? []) : sitting === 'panel' ? judgment.panel.seats : judgment.dutyBench;
   const late = seats.some((seat) => seat.member === member && seat.status === 'out');
   return conflicted || late || judgment.lateConflicts.some((conflict) => conflict.member === member);
 }
@@ -71,7 +74,8 @@ function wasPutOut(member: string, judgment: Judgment, sitting: Sitting): boolea
 /** A part that somebody plays in one case. */
 export interface Part {
   readonly person: string;
-  readonly part: 'author' | 'verifier' | 'chief investigator' | 'analyst' | 'voter' | 'reviewer' | 'agent' | 'cell' | 'registrar' | 'auditor';
+  readonly part:
+    'author' | 'verifier' | 'chief investigator' | 'analyst' | 'voter' | 'reviewer' | 'agent' | 'cell' | 'registrar' | 'auditor';
 }
 
 /** Parts that one person may not have together in one case (law-sources 5.1, law.md "Roles"): the cell, in which a party sits, is kept apart too. */
@@ -85,7 +89,9 @@ const INCOMPATIBLE: readonly (readonly [Part['part'], readonly Part['part'][]])[
 ];
 
 /** Everybody who has two parts in one case that exclude each other. */
-export function brokenSeparations(parts: readonly Part[]): { readonly person: string; readonly parts: readonly [Part['part'], Part['part']] }[] {
+export function brokenSeparations(
+  parts: readonly Part[],
+): { readonly person: string; readonly parts: readonly [Part['part'], Part['part']] }[] {
   const byPerson = new Map<string, Set<Part['part']>>();
   for (const { person, part } of parts) byPerson.set(person, (byPerson.get(person) ?? new Set()).add(part));
   return [...byPerson].flatMap(([person, held]) =>

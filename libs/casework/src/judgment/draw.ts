@@ -52,7 +52,9 @@ export function drawPanel(
 ): DrawnPanel | undefined {
   const seated = new Set(sit.map(({ member }) => member));
   const free = candidates.filter(({ member }) => !seated.has(member));
-  const rung = ladder.find(({ size, share }) => size >= sit.length && seatsPossible([...sit, ...free], share) >= size && keepsShare(sit, share));
+  const rung = ladder.find(
+    ({ size, share }) => size >= sit.length && seatsPossible([...sit, ...free], share) >= size && keepsShare(sit, share),
+  );
   if (rung === undefined) return undefined;
   const order = shuffled(inOrderOfName(free), lot, 'panel');
   const drawn = takeByShare(order, rung, sit);

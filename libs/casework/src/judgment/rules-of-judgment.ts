@@ -74,6 +74,8 @@ export interface RulesOfJudgment {
   };
   /** Members whom the chair must have consulted before ruling alone, or all there are: 2. */
   readonly consulted: number;
+  /** Remedies that may bind a party although the breach is attributed to nobody: R7 and R9, access and lines. Absent: none. */
+  readonly remediesWithoutAttribution?: readonly string[];
   /** Referrals that may rest on a live provisional finding: E1 E2 E3 E4. The others wait for a ruling. */
   readonly provisionalReferrals: readonly string[];
 }

@@ -42,10 +42,7 @@ export function requiredStandard(
  * The level that counts: what the draft states, but at most the cap (2) where the finding stands only on what the accused party never had in any form, not
  * even as a gist (law-sources 5.4).
  */
-export function effectiveStandard(
-  question: Pick<Question, 'kind' | 'standard' | 'relies' | 'disclosed'>,
-  rules: RulesOfJudgment,
-): number {
+export function effectiveStandard(question: Pick<Question, 'kind' | 'standard' | 'relies' | 'disclosed'>, rules: RulesOfJudgment): number {
   const level = Math.max(0, Math.min(ladderOfProof.length - 1, question.standard));
   return restsOnlyOnUndisclosed(question) ? Math.min(level, rules.standards.undisclosedCap) : level;
 }
