@@ -1,0 +1,140 @@
+import {
+  decide,
+  evolve,
+  type Decision,
+  type FollowUp,
+  type Process,
+  type Recorded,
+  type Refusal,
+  type Rulebook,
+  type Subject,
+} from '@tregua/casework';
+import type { Entry } from '@tregua/ledger';
+import { againstTheClock, type Unlawful } from './deadlines.js';
+import { asKept, firstDifference } from './first-difference.js';
+import { recordedOf } from './recorded.js';
+
+/** One entry of a subject, decided and folded again. */
+export interface ReplayedStep {
+  readonly entry: Entry;
+  readonly recorded: Recorded;
+  /** The subject before; undefined at birth. */
+  readonly before: Subject | undefined;
+  readonly after: Subject;
+  /** What the law says must follow in the same transaction. */
+  readonly followUps: readonly FollowUp[];
+}
+
+export interface ReplayedSubject {
+  readonly stream: string;
+  readonly process: Process<Subject>;
+  readonly steps: readonly ReplayedStep[];
+  /** The last entry that was replayed is the last of the stream. */
+  readonly whole: boolean;
+}
+
+export type Found = (entry: Entry, unlawful: Unlawful) => void;
+
+/**
+ * Replays the law over one subject: each entry is decided again on what it records and must come out exactly as recorded; then it is folded.
+ * An unlawful step is named and folded all the same, so that what follows it is judged too.
+ */
+export function replaySubject(
+  stream: string,
+  entries: readonly Entry[],
+  process: Process<Subject>,
+  rulebookOf: (id: string) => Rulebook | undefined,
+  found: Found,
+): ReplayedSubject {
+  const steps: ReplayedStep[] = [];
+  let before: Subject | undefined;
+  for (const entry of entries) {
+    const recorded = recordedOf(entry);
+    const row = recorded === undefined ? undefined : process.rows[recorded.command];
+    const rulebook = recorded === undefined ? undefined : rulebookOf(recorded.rulebook);
+    if (recorded === undefined || row === undefined || rulebook === undefined) {
+      found(entry, whyNot(entry, process, recorded));
+      return { stream, process, steps, whole: false };
+    }
+    if (before !== undefined && before.rulebook !== entry.rulebook) {
+      found(entry, {
+        what: 'rulebookIsNotPinned',
+        says: `The subject is under ${before.rulebook}, this entry under ${recorded.rulebook}.`,
+      });
+    }
+    const clock = before === undefined ? [] : attempt(() => againstTheClock(process, row, before as Subject, recorded, rulebook));
+    if (Array.isArray(clock)) for (const unlawful of clock) found(entry, unlawful);
+    const { followUps, unlawful } = decideAgain(process, before, recorded, rulebook);
+    for (const one of unlawful) found(entry, one);
+    const after = attempt(() => evolve(process, before, recorded, rulebook));
+    if (after instanceof Failure) {
+      found(entry, { what: 'stepCannotBeFolded', says: `The replay ends here: ${after.message}` });
+      return { stream, process, steps, whole: false };
+    }
+    if (before === undefined && after.id !== stream.slice(stream.indexOf('/') + 1)) {
+      found(entry, { what: 'subjectIsAnother', says: `The subject that is born here is ${after.id}, not the one of the stream.` });
+    }
+    steps.push({ entry, recorded, before, after, followUps });
+    before = after;
+  }
+  return { stream, process, steps, whole: true };
+}
+
+/** Decides one recorded entry again; what differs is unlawful. */
+export function decideAgain(
+  process: Process<Subject>,
+  before: Subject | undefined,
+  recorded: Recorded,
+  rulebook: Rulebook,
+): { readonly followUps: readonly FollowUp[]; readonly unlawful: readonly Unlawful[] } {
+  const { command, at, actor, data } = recorded;
+  const decision = attempt<Decision>(() =>
+    decide(process, before, { name: command, payload: data.payload }, { at, actor, facts: data.facts }, rulebook),
+  );
+  if (decision instanceof Failure) {
+    return {
+      followUps: [],
+      unlawful: [{ what: 'stepCannotBeDecided', says: `The law fails on what this entry records: ${decision.message}` }],
+    };
+  }
+  if (decision.refused !== undefined)
+    return { followUps: [], unlawful: [{ what: 'stepIsUnlawful', says: sentenceOf(process, decision.refused) }] };
+  const difference = firstDifference(asKept(decision.accepted), asKept(recorded));
+  if (difference === undefined) return { followUps: decision.followUps, unlawful: [] };
+  const field = difference.startsWith('/data/') ? difference.slice('/data'.length) : undefined;
+  const unlawful: Unlawful = {
+    what: difference.startsWith('/data/outcome') ? 'outcomeDiffers' : 'recordDiffers',
+    ...(field === undefined ? {} : { field }),
+    says: `The law gives something else at ${difference} than this entry records.`,
+  };
+  return { followUps: decision.followUps, unlawful: [unlawful] };
+}
+
+function whyNot(entry: Entry, process: Process<Subject>, recorded: Recorded | undefined): Unlawful {
+  if (recorded === undefined)
+    return { what: 'entryIsNoStep', says: 'The entry does not hold what a step of the law records. The replay ends here.' };
+  if (process.rows[recorded.command] === undefined) {
+    return { what: 'commandIsUnknown', says: `The ${process.name} process knows no command ${recorded.command}. The replay ends here.` };
+  }
+  return {
+    what: 'rulebookIsUnknown',
+    says: `Neither this verifier nor the file has the rulebook ${String(entry.rulebook)}. The replay ends here.`,
+  };
+}
+
+function sentenceOf(process: Process<Subject>, refused: readonly Refusal[]): string {
+  return `The law refuses this step: ${refused.map(({ code, params }) => `${code} (${process.guards[code]?.says ?? JSON.stringify(params)})`).join('; ')}`;
+}
+
+class Failure {
+  constructor(readonly message: string) {}
+}
+
+/** Hostile entries may hold what no code of the law expects: then that is the finding. */
+function attempt<T>(work: () => T): T | Failure {
+  try {
+    return work();
+  } catch (error) {
+    return new Failure(error instanceof Error ? error.message : 'unknown');
+  }
+}

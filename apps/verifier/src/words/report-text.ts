@@ -1,0 +1,46 @@
+import type { WeighedFinding } from '../finding.js';
+import { BLIND_SPOTS, type Verdict } from '../verdict.js';
+import type { Verification } from '../verify.js';
+
+/** Findings that are printed; the rest is in --json. */
+const SHOWN = 100;
+
+const VERDICTS: { readonly [verdict in Verdict]: string } = {
+  consistent: 'CONSISTENT, and every stream ends in a head that you gave.',
+  consistentNotAuthenticated: 'CONSISTENT, NOT AUTHENTICATED: nothing from outside this file vouches for all of it.',
+  broken: 'BROKEN: this is not the history that was sealed.',
+  unlawful: 'UNLAWFUL: the chain holds, but it records what the law does not allow.',
+};
+
+/** The verification as plain text. Everything that comes from the file is printed without control characters. */
+export function reportText(file: string, verification: Verification): string {
+  const { subject, madeAt, notice, audience, rulebook, heads, counts, findings, leftOff, verdict } = verification;
+  const lines = [
+    `${file}: ${subject}, made ${madeAt} for ${audience}, under ${rulebook}`,
+    ...(notice === '' ? [] : [notice]),
+    '',
+    `${counts.entries} entries in ${counts.streams} streams; ${counts.replayed} steps decided again by the law; ${counts.disclosed} disclosed values opened.`,
+    ...heads.slice(0, SHOWN).map(({ stream, seq, hash }) => `  ${stream} ${seq} ${hash}`),
+    '',
+    ...findings.slice(0, SHOWN).map(sentenceOf),
+    ...(findings.length > SHOWN || leftOff > 0 ? [`… and ${findings.length - Math.min(SHOWN, findings.length) + leftOff} more.`] : []),
+    ...(findings.length > 0 ? [''] : []),
+    VERDICTS[verdict],
+    '',
+    'What this check cannot see, as long as no witness outside keeps checkpoints of the log:',
+    ...BLIND_SPOTS.map((sentence) => `  - ${sentence}`),
+  ];
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+function sentenceOf({ weight, what, stream, seq, field, line, says }: WeighedFinding): string {
+  const where = [stream, seq > 0 ? `entry ${seq}` : '', field ?? '', line === undefined ? '' : `(line ${line})`]
+    .filter((part) => part !== '')
+    .join(' ');
+  return `${weight.toUpperCase()} ${what}${where === '' ? '' : ` at ${where}`}: ${says}`;
+}
+
+/** A hostile file must not steer the reader's terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd').slice(0, 2_000);
+}
