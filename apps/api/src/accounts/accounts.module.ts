@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { PeopleWriter, personHistory, SessionsWriter, TokensWriter } from '@tregua/store';
+import { API_OPTIONS, type ApiOptions } from '../api-options.js';
+import { PeopleController } from './people.controller.js';
+import { SessionController } from './session.controller.js';
+import { SignIn } from './sign-in.js';
+
+const writers = [PeopleWriter, SessionsWriter, TokensWriter].map((writer) => ({
+  provide: writer,
+  inject: [API_OPTIONS],
+  useFactory: (options: ApiOptions) => new writer(options.dataSource, personHistory(options.keys)),
+}));
+
+@Module({ controllers: [SessionController, PeopleController], providers: [...writers, SignIn], exports: [SignIn, SessionsWriter] })
+export class AccountsModule {}

@@ -1,0 +1,133 @@
+import type { Fields, Process, Role, Row, Subject } from '@tregua/casework';
+import type { Answer, Docket, Entered, EnterRequest, ProcessName } from '@tregua/docket';
+import { actorOf } from '../accounts/actor.js';
+import { actingRoles } from './acting.js';
+import { personOf } from './authentication.js';
+import { isoOf } from './instant.js';
+import { uuidOf } from './ids.js';
+import { kebabOf, titleOf } from './kebab.js';
+import { etagOf, expectedSeq, idempotencyKey } from './precondition.js';
+import { Problem } from './problem.js';
+import { refusalProblem } from './refusals.js';
+import type { Reply, Request, SignedIn } from './request.js';
+import { payloadClass, payloadOf, shapeErrors, type PayloadClass } from './shape.js';
+
+/** One row of a process table as a route. Everything here is worked out once, at start. */
+export interface CommandRoute {
+  readonly process: Process<Subject>;
+  readonly command: string;
+  readonly row: Row;
+  readonly fields: Fields;
+  readonly payload: PayloadClass;
+  readonly path: string;
+  readonly title: string;
+  /** A birth has no subject yet, so no id and no If-Match. */
+  readonly birth: boolean;
+  /** Moves its subject: If-Match is needed. Facts and ballots commute and bind to their own object instead (nothing-lost.md). */
+  readonly moves: boolean;
+  /** always: given by a bench, so that the request proposes it and a majority of signatures enters it. onRequest: one person gives it, but may ask for signatures first (`?motion=true`). */
+  readonly motion: 'always' | 'onRequest' | 'never';
+}
+
+export function collectionOf(process: ProcessName): 'cases' | 'reports' {
+  return process === 'case' ? 'cases' : 'reports';
+}
+
+/** The routes of a process: one a row that a person may give. The system's own commands have none. */
+export function commandRoutes(process: Process<Subject>): CommandRoute[] {
+  return Object.entries(process.rows).flatMap(([command, row]) => {
+    if (row.by.every((right) => right === 'system')) return [];
+    const fields = process.fields[command] ?? {};
+    const birth = row.from === null;
+    return [
+      {
+        process,
+        command,
+        row,
+        fields,
+        payload: payloadClass(command, fields),
+        path: birth ? `/api/v1/${collectionOf(process.name)}` : `/api/v1/${collectionOf(process.name)}/:id/${kebabOf(command)}`,
+        title: titleOf(command),
+        birth,
+        moves: !birth && row.to !== 'same' && row.apart === undefined,
+        motion: row.by.some((right) => right.endsWith('bench')) ? 'always' : (row.needs ?? []).includes('signatures') ? 'onRequest' : 'never',
+      },
+    ];
+  });
+}
+
+/** What a command answers: ids, seqs, hashes and nothing personal, since it is kept for whoever asks again with the same key. */
+export interface EnteredView {
+  readonly id: string;
+  readonly state: string;
+  readonly etag: string | null;
+  readonly receipt: { readonly stream: string; readonly seq: number; readonly hash: string; readonly at: string; readonly type: string };
+  readonly entries: readonly { readonly stream: string; readonly seq: number; readonly hash: string }[];
+}
+
+/** Tells whether somebody may know that a subject exists: asked only when a command was refused. */
+export type MayKnow = (person: SignedIn, process: ProcessName, id: string) => Promise<boolean>;
+
+/** Gives one command to the door, and says what came of it. */
+export async function giveCommand(docket: Docket, mayKnow: MayKnow, route: CommandRoute, request: Request, reply: Reply, clientId?: string): Promise<EnteredView> {
+  const person = personOf(request);
+  const { id: given } = request.params as { id?: string };
+  const id = clientId ?? (given === undefined ? undefined : uuidOf(given));
+  const key = clientId === undefined ? idempotencyKey(request) : `put:${clientId}`;
+  const byMotion = isByMotion(request, route);
+  const seq = expectedSeq(request, route.moves && !byMotion);
+  const errors = shapeErrors(request.body, route.payload, route.fields);
+  if (errors.length > 0) throw new Problem('shape-is-wrong', { errors });
+  const enter: Omit<EnterRequest, 'actor'> = {
+    process: route.process.name,
+    ...(id === undefined ? {} : { stream: id }),
+    command: route.command,
+    payload: payloadOf(request.body as Record<string, unknown>, route.fields),
+    ...(seq === undefined || route.birth ? {} : { expectedSeq: seq }),
+    idempotency: { key, route: `${request.method} ${route.birth ? route.path : request.url}`.slice(0, 200), bodyDigest: request.bodyDigest ?? '' },
+  };
+  const answer = await tryRoles(docket, byMotion, enter, person, actingRoles(request, person, route.row.by));
+  return view(answer, route, reply, () => (id === undefined || route.birth ? Promise.resolve(true) : mayKnow(person, route.process.name, id)));
+}
+
+/** In each role that could have the right, until one is not refused for want of it. Nearly everybody has one role. */
+async function tryRoles(docket: Docket, byMotion: boolean, enter: Omit<EnterRequest, 'actor'>, person: SignedIn, roles: readonly Role[]): Promise<Answer> {
+  let answer: Answer = { status: 'unknown' };
+  for (const role of roles) {
+    const actor = actorOf(person, role);
+    const { stream, ...rest } = enter;
+    answer = byMotion && stream !== undefined ? await docket.propose({ ...rest, stream, actor }) : await docket.enter({ ...enter, actor });
+    if (answer.status !== 'refused' || answer.refusals[0]?.code !== 'roleAllows') return answer;
+  }
+  return answer;
+}
+
+/** The answer of the door as an answer of ours. A refusal is first checked against what the person may know at all: 404 where that is secret. */
+export async function view(answer: Answer, route: CommandRoute, reply: Reply, mayKnow: () => Promise<boolean>): Promise<EnteredView> {
+  if (answer.status === 'entered') return enteredView(answer, route, reply);
+  if (answer.status === 'keyReused') throw new Problem('key-was-used');
+  if (answer.status === 'busy') throw new Problem('busy', { headers: { 'retry-after': '2' } });
+  if (answer.status === 'unknown' || !(await mayKnow())) throw new Problem('not-found');
+  if (answer.status === 'stale') throw new Problem('etag-is-stale', { headers: { etag: etagOf(answer.seq) } });
+  throw refusalProblem(route.process, answer.refusals);
+}
+
+function enteredView(answer: Entered, route: CommandRoute, reply: Reply): EnteredView {
+  const { id, state, stream, seq, hash, at, type, entries } = answer;
+  const own = `${route.process.name}/${answer.id}`;
+  const last = entries.filter((entry) => entry.stream === own).at(-1);
+  const etag = last === undefined ? null : etagOf(last.seq);
+  if (etag !== null) void reply.header('etag', etag);
+  if (answer.process === 'motion') void reply.header('location', `/api/v1/motions/${id}`);
+  else if (route.birth) void reply.header('location', `/api/v1/${collectionOf(route.process.name)}/${id}`);
+  void reply.code(answer.process === 'motion' && state === 'open' ? 202 : route.birth ? 201 : 200);
+  return { id, state, etag, receipt: { stream, seq, hash, at: isoOf(at), type }, entries };
+}
+
+function isByMotion(request: Request, { motion }: CommandRoute): boolean {
+  if (motion !== 'onRequest') return motion === 'always';
+  const { motion: asked } = request.query as { motion?: unknown };
+  if (asked === undefined || asked === 'false') return false;
+  if (asked === 'true') return true;
+  throw new Problem('shape-is-wrong', { errors: [{ parameter: 'motion', code: 'isFlag', detail: 'true or false is needed.' }] });
+}
