@@ -59,6 +59,7 @@ export function questionProblems(
     if (question.kind === 'remedy') problems.push(...remedyProblems(question, parties, rulebook));
     if (question.kind === 'referral' && rulebook.referrals[question.referral ?? ''] === undefined)
       problems.push(problem('referralIsListed'));
+    if (question.kind === 'referral' && !question.proportionalityNoted) problems.push(problem('proportionalityIsNoted'));
     if (question.kind === 'referral' && !parties.includes(question.party ?? '')) problems.push(problem('partyIsOfTheAgreement'));
     return problems;
   });
@@ -75,6 +76,7 @@ function remedyProblems(question: Question, parties: readonly string[], rulebook
   return [
     ...(rule === undefined ? [problem('remedyIsListed')] : []),
     ...(parties.includes(question.remedy.addressee) ? [] : [problem('addresseeIsOfTheAgreement')]),
+    ...(rule?.needsProportionality === true && !question.proportionalityNoted ? [problem('proportionalityIsNoted')] : []),
     ...(rule?.term != null && question.remedy.proof === '' ? [problem('proofIsNamed')] : []),
   ];
 }
@@ -138,5 +140,6 @@ function bareQuestion(kind: 'happened' | 'breach', violation: string, severity: 
     disclosed: [],
     remedy: null,
     referral: null,
+    proportionalityNoted: false,
   };
 }

@@ -43,7 +43,6 @@ export interface JudgmentCounters {
   readonly recalls: number;
   /** Calls of a ballot since the case began: the number in the name of the ballot's stream. */
   readonly calls: number;
-  readonly referralsOfNonCompliance: number;
 }
 
 export type SeatStatus = 'awaitsDeclaration' | 'declared' | 'out';
@@ -177,6 +176,8 @@ export interface Question {
   readonly remedy: RemedyProposal | null;
   /** E1 … E5 of a referral question. */
   readonly referral: string | null;
+  /** A note on proportionality was given with it (compulsory for some remedies and for every referral E1-E5). */
+  readonly proportionalityNoted: boolean;
 }
 
 export interface RemedyProposal {
@@ -238,10 +239,12 @@ export interface ProvisionalFinding {
   readonly outcomes: readonly Outcome[];
   readonly classification: string | null;
   readonly inFavour: readonly string[];
+  readonly against: number;
   /** Constituencies of those in favour. */
   readonly constituencies: readonly string[];
   readonly lapsesAt: number;
-  readonly status: 'live' | 'lapsed' | 'superseded';
+  /** ended: by a ruling, by an end, or by a later finding. */
+  readonly status: 'live' | 'lapsed' | 'ended';
 }
 
 export interface QuestionTally {
@@ -258,8 +261,8 @@ export interface Ruling {
   readonly number: number;
   readonly at: number;
   readonly by: 'panel' | 'chair' | 'lapse' | 'review';
-  readonly draft: string | null;
-  readonly severity: number;
+  /** The exact draft that was ruled on: with the votes, all that a recount needs. */
+  readonly draft: Draft;
   readonly classification: string | null;
   readonly tallies: readonly QuestionTally[];
   /** Votes by member, for the auditor and to recompute the tally when a conflict comes to light. A view for parties shows numbers only. */
@@ -345,7 +348,7 @@ export function emptyJudgment(): Judgment {
     lateConflicts: [],
     voters: [],
     chairRulingPassed: false,
-    counters: { lateProvisional: 0, returns: 0, voids: 0, recalls: 0, calls: 0, referralsOfNonCompliance: 0 },
+    counters: { lateProvisional: 0, returns: 0, voids: 0, recalls: 0, calls: 0 },
   };
 }
 

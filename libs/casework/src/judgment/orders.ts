@@ -26,7 +26,10 @@ export interface Remedy {
   readonly provisional: number | null;
   readonly orderedAt: number;
   readonly status: RemedyStatus;
+  /** End of the term as set when it began; a stay moves the running deadline, not this. */
   readonly dueAt: number | null;
+  /** What was left of the term when a claim of compliance stopped it, or null. */
+  readonly suspendedWithMs: number | null;
   /** Its term ended while the case stood elsewhere: on entry to REMEDY it has 24 h (law-check hole 16). */
   readonly overdue: boolean;
   readonly settledAt: number | null;
@@ -59,9 +62,12 @@ export interface Referral {
   readonly code: string;
   /** The state or body that is asked; the system activates nothing. */
   readonly addressee: string;
+  /** States that each go their own legal and constitutional way; empty where one body is asked. */
+  readonly states: readonly string[];
   readonly respondent: string | null;
   readonly commitment: string | null;
   readonly filedAt: number;
+  readonly dueAt: number;
   readonly records: readonly string[];
   readonly status: 'filed' | 'decided' | 'declined' | 'lapsed';
   readonly steps: readonly OutsideStep[];
@@ -70,6 +76,7 @@ export interface Referral {
 /** What one state recorded of its own legal and constitutional way. */
 export interface OutsideStep {
   readonly state: string | null;
+  readonly authority: string;
   readonly stage: string;
   readonly decidedAt: number;
   readonly recordedAt: number;
