@@ -6,4 +6,5 @@ export const commissionLaw: Law = {
   processOf: () => reportProcess as unknown as Process<Subject>,
   rulebookOf: (id) => (rulebookIds().includes(id) ? rulebookOf(id) : undefined),
   summaryOf: (_, subject) => summaryOfReport(subject as unknown as Report),
+  openCallOf: (subject) => (subject as { judgment?: { call?: { number?: number } | null } }).judgment?.call?.number,
 };

@@ -42,7 +42,7 @@ export interface Counts {
 export function verifyLines(lines: Iterable<Uint8Array>, { digest, law, heads }: VerifyOptions): Verification {
   const read = readExport(lines);
   const broken: WeighedFinding[] = checkExport(read, digest, heads).map((finding) => ({ weight: 'broken', ...finding }));
-  const checked = checkLaw(read, law, breaksOf(broken));
+  const checked = checkLaw(read, law, breaksOf(broken), digest);
   const all = inOrder([...broken, ...checked.findings]);
   const { header } = read;
   return {

@@ -23,19 +23,19 @@ export function checkCauses(subjects: readonly ReplayedSubject[]): WeighedFindin
       caused.set(key, same);
     }
   }
+  const inFile = new Set(subjects.map(({ stream }) => stream));
+  const whole = new Set(subjects.filter((subject) => subject.whole).map(({ stream }) => stream));
   const uncaused = subjects.flatMap(({ process, steps }) =>
     steps
       .filter((step) => step.recorded.actor.role === 'system' && process.rows[step.recorded.command]?.lapses === undefined)
-      .flatMap((step) => causeOf(step, caused)),
+      .flatMap((step) => causeOf(step, caused, whole)),
   );
-  const inFile = new Set(subjects.map(({ stream }) => stream));
-  const whole = new Set(subjects.filter((subject) => subject.whole).map(({ stream }) => stream));
   const unmet = [...caused.values()].flat().filter(({ met, followUp }) => !met && whole.has(`${followUp.process}/${followUp.stream}`));
   const elsewhere = [...caused.values()].flat().filter(({ followUp }) => !inFile.has(`${followUp.process}/${followUp.stream}`));
   return [...uncaused, ...unmet.map(missing), ...elsewhere.map(notHere)];
 }
 
-function causeOf(step: ReplayedStep, caused: ReadonlyMap<string, Caused[]>): WeighedFinding[] {
+function causeOf(step: ReplayedStep, caused: ReadonlyMap<string, Caused[]>, whole: ReadonlySet<string>): WeighedFinding[] {
   const { stream, seq } = step.entry;
   const causes = caused.get(keyOf(stream, step.recorded.command, step.recorded.data.payload)) ?? [];
   const cause = causes.find(({ met, by }) => !met && by.at <= step.entry.at);
@@ -43,7 +43,16 @@ function causeOf(step: ReplayedStep, caused: ReadonlyMap<string, Caused[]>): Wei
     cause.met = true;
     return [];
   }
-  const says = `The law entered ${step.recorded.command} here because of an entry that this file does not hold.`;
+  const { command, data } = step.recorded;
+  // A cause names itself: the report that opens a case, the lead that draws a child after it. Where that one is in the file, the cause had to be.
+  const named = Object.values(data.payload).some(
+    (value) => typeof value === 'string' && (whole.has(`case/${value}`) || whole.has(`report/${value}`)),
+  );
+  if (named) {
+    const says = `Nothing in the streams that this step names makes the law enter ${command} here.`;
+    return [{ weight: 'unlawful', what: 'stepHasNoCause', stream, seq, says }];
+  }
+  const says = `The law entered ${command} here because of an entry that this file does not hold.`;
   return [{ weight: 'note', what: 'causeIsNotHere', stream, seq, says }];
 }
 

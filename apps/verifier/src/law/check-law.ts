@@ -1,10 +1,13 @@
 import type { Rulebook } from '@tregua/casework';
-import { instantOf, type Entry, type ReadExport } from '@tregua/ledger';
+import { instantOf, type Digest, type Entry, type ReadExport } from '@tregua/ledger';
 import type { WeighedFinding } from '../finding.js';
+import { checkBallots } from './ballots.js';
 import { checkCauses } from './causes.js';
 import { enterable, type Unlawful } from './deadlines.js';
+import { checkFacts } from './facts.js';
 import { asKept, firstDifference } from './first-difference.js';
 import type { Law, ProcessName } from './law.js';
+import { checkMotions } from './motions.js';
 import { replaySubject, type ReplayedSubject } from './replay.js';
 
 export interface LawCheck {
@@ -19,7 +22,7 @@ export interface LawCheck {
  *
  * @param broken streams whose chain is broken at an entry: from there on a replay would only repeat that.
  */
-export function checkLaw(read: ReadExport, law: Law, broken: ReadonlyMap<string, number>): LawCheck {
+export function checkLaw(read: ReadExport, law: Law, broken: ReadonlyMap<string, number>, digest: Digest): LawCheck {
   const findings: WeighedFinding[] = [...checkRulebooks(read, law)];
   const rulebookOf = rulebooksFor(read, law);
   const subjects: ReplayedSubject[] = [];
@@ -35,7 +38,12 @@ export function checkLaw(read: ReadExport, law: Law, broken: ReadonlyMap<string,
     const subject = replaySubject(stream, entries, law.processOf(name), rulebookOf, found);
     subjects.push({ ...subject, whole: subject.whole && entries.length === list.length });
   }
+  const byStream = new Map(subjects.map((subject) => [subject.stream, subject]));
+  const entries = new Map([...read.streams].map(([stream, list]) => [stream, list.flatMap(({ entry }) => entry ?? [])]));
   findings.push(...checkCauses(subjects));
+  findings.push(...checkFacts(byStream, law));
+  findings.push(...checkBallots(entries, byStream, { law, rulebookOf, digest }));
+  findings.push(...checkMotions(entries, subjects, read.sealed));
   findings.push(...subjects.flatMap((subject) => [...checkState(read, subject), ...checkOverdue(read, subject, rulebookOf)]));
   return { findings, subjects, replayed: subjects.reduce((sum, { steps }) => sum + steps.length, 0) };
 }

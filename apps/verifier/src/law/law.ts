@@ -9,4 +9,6 @@ export interface Law {
   readonly rulebookOf: (id: string) => Rulebook | undefined;
   /** What one subject tells others of itself (the facts `report`, `reports`, `otherCase`, `children`). */
   readonly summaryOf: (name: ProcessName, subject: Subject) => object;
+  /** The number of the call that is open in a case: it names the stream of its ballots. */
+  readonly openCallOf: (subject: Subject) => number | undefined;
 }

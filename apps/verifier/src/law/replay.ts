@@ -50,7 +50,7 @@ export function replaySubject(
   let before: Subject | undefined;
   for (const entry of entries) {
     const recorded = recordedOf(entry);
-    const row = recorded === undefined ? undefined : process.rows[recorded.command];
+    const row = recorded === undefined || !Object.hasOwn(process.rows, recorded.command) ? undefined : process.rows[recorded.command];
     const rulebook = recorded === undefined ? undefined : rulebookOf(recorded.rulebook);
     if (recorded === undefined || row === undefined || rulebook === undefined) {
       found(entry, whyNot(entry, process, recorded));
@@ -61,6 +61,9 @@ export function replaySubject(
         what: 'rulebookIsNotPinned',
         says: `The subject is under ${before.rulebook}, this entry under ${recorded.rulebook}.`,
       });
+    }
+    if (row.apart !== undefined) {
+      found(entry, { what: 'entryIsInAnotherStream', says: `${recorded.command} belongs into a stream of its own.` });
     }
     const clock = before === undefined ? [] : attempt(() => againstTheClock(process, row, before as Subject, recorded, rulebook));
     if (Array.isArray(clock)) for (const unlawful of clock) found(entry, unlawful);
@@ -113,7 +116,7 @@ export function decideAgain(
 function whyNot(entry: Entry, process: Process<Subject>, recorded: Recorded | undefined): Unlawful {
   if (recorded === undefined)
     return { what: 'entryIsNoStep', says: 'The entry does not hold what a step of the law records. The replay ends here.' };
-  if (process.rows[recorded.command] === undefined) {
+  if (!Object.hasOwn(process.rows, recorded.command)) {
     return { what: 'commandIsUnknown', says: `The ${process.name} process knows no command ${recorded.command}. The replay ends here.` };
   }
   return {

@@ -45,7 +45,7 @@ export interface ExportLimits {
   readonly totalBytes: number;
 }
 
-export const EXPORT_LIMITS: ExportLimits = { lineBytes: 8 * 1024 * 1024, lines: 500_000, totalBytes: 512 * 1024 * 1024 };
+export const EXPORT_LIMITS: ExportLimits = { lineBytes: 8 * 1024 * 1024, lines: 100_000, totalBytes: 512 * 1024 * 1024 };
 
 /** The kinds of line, in the order in which they come. */
 export const LINE_KINDS = ['header', 'rulebook', 'entry', 'sealed', 'state', 'end'] as const;

@@ -1,0 +1,49 @@
+import type { Json } from '@tregua/ledger';
+import type { WeighedFinding } from '../finding.js';
+import { asKept, firstDifference } from './first-difference.js';
+import type { Law, ProcessName } from './law.js';
+import type { ReplayedStep, ReplayedSubject } from './replay.js';
+import { standingAt } from './standing.js';
+
+/** Facts that are summaries of other subjects, and of which kind. */
+const SUMMARIES: { readonly [fact: string]: ProcessName } = { report: 'report', reports: 'report', otherCase: 'case', children: 'case' };
+
+/** What a step was told of another report or case must be how that one stood, where the file holds it. */
+export function checkFacts(subjects: ReadonlyMap<string, ReplayedSubject>, law: Law): WeighedFinding[] {
+  return [...subjects.values()].flatMap(({ steps }) => steps.flatMap((step) => checkStep(step, subjects, law)));
+}
+
+function checkStep(step: ReplayedStep, subjects: ReadonlyMap<string, ReplayedSubject>, law: Law): WeighedFinding[] {
+  const { stream, seq } = step.entry;
+  return Object.entries(SUMMARIES).flatMap(([fact, process]) => {
+    const told = step.recorded.data.facts[fact];
+    const list: readonly Json[] = Array.isArray(told) ? (told as readonly Json[]) : [told ?? null];
+    return list.flatMap((summary, index): WeighedFinding[] => {
+      const difference = differs(summary, process, step, subjects, law);
+      if (difference === undefined) return [];
+      const field = `/facts/${fact}${Array.isArray(told) ? `/${index}` : ''}${difference}`;
+      return [{ weight: 'unlawful', what: 'factDiffers', stream, seq, field, says: `This is not how the other ${process} stood then.` }];
+    });
+  });
+}
+
+function differs(
+  summary: Json,
+  process: ProcessName,
+  step: ReplayedStep,
+  subjects: ReadonlyMap<string, ReplayedSubject>,
+  law: Law,
+): string | undefined {
+  const id = typeof summary === 'object' && summary !== null && 'id' in summary ? summary.id : undefined;
+  const other = typeof id === 'string' ? subjects.get(`${process}/${id}`) : undefined;
+  if (other === undefined || !other.whole) return undefined;
+  const differences = standingAt(other, step.recorded.at).map((subject) => {
+    try {
+      return firstDifference(asKept(law.summaryOf(process, subject)), summary);
+    } catch {
+      return '';
+    }
+  });
+  if (differences.length === 0) return '';
+  return differences.includes(undefined) ? undefined : differences[0];
+}
