@@ -84,7 +84,11 @@ export class Docket {
   async sign(request: SignRequest): Promise<Answer> {
     if (!UUID.test(request.motion)) return { status: 'unknown' };
     return await this.answering(async (transaction) => {
-      const opening = await transaction.open({ stream: `motion/${request.motion}`, actor: request.actor.id, ...keyOf(request.idempotency) });
+      const opening = await transaction.open({
+        stream: `motion/${request.motion}`,
+        actor: request.actor.id,
+        ...keyOf(request.idempotency),
+      });
       const repeated = answerBefore(opening, request.idempotency);
       if (repeated !== undefined) return repeated;
       if (opening.head === undefined) return { status: 'unknown' };

@@ -18,7 +18,17 @@ import { entryOf, instantText, sealEntry, ZERO_HASH } from '@tregua/ledger';
 import { deadlineChanges } from './deadline-changes.js';
 import { loadFacts } from './facts.js';
 import type { Law } from './law.js';
-import type { ChangedSubject, Changes, DocketTransaction, MotionRow, NewEntry, NewSealedValue, OutboxRow, ServedEntry, StoredHead } from './ports.js';
+import type {
+  ChangedSubject,
+  Changes,
+  DocketTransaction,
+  MotionRow,
+  NewEntry,
+  NewSealedValue,
+  OutboxRow,
+  ServedEntry,
+  StoredHead,
+} from './ports.js';
 import type { EnteredPlace, ProcessName } from './requests.js';
 import { sealPayload, sha256 } from './sealing.js';
 import { servedOn } from './served.js';
@@ -140,7 +150,8 @@ export class Entering {
   }
 
   private async enterWith(one: EnterOne): Promise<Outcome> {
-    if (this.entries.length >= MOST_ENTRIES) throw new Error(`More than ${MOST_ENTRIES} entries in one transaction, the last for ${one.command}.`);
+    if (this.entries.length >= MOST_ENTRIES)
+      throw new Error(`More than ${MOST_ENTRIES} entries in one transaction, the last for ${one.command}.`);
     const process = this.law.processOf(one.process);
     const row = process.rows[one.command];
     if (row === undefined) return refused({ code: 'commandIsKnown', params: { command: one.command } });
@@ -151,7 +162,13 @@ export class Entering {
     if (stream === undefined) return refused({ code: 'ballotIsOpen', params: {} });
     const head = await this.head(stream);
     const place = { stream, seq: (head?.seq ?? 0) + 1 };
-    const { payload, sealed, problems } = sealPayload(one.payload, process.fields[one.command] ?? {}, place, rulebook, one.actor.role === 'system');
+    const { payload, sealed, problems } = sealPayload(
+      one.payload,
+      process.fields[one.command] ?? {},
+      place,
+      rulebook,
+      one.actor.role === 'system',
+    );
     if (problems.length > 0) return refused(...problems.map((problem) => ({ code: 'payloadIsShaped', params: { ...problem } })));
 
     const twice = row.apart === undefined ? undefined : await this.castBefore(stream, one.actor);
@@ -183,7 +200,8 @@ export class Entering {
         payload: next.command.payload,
         actor: SYSTEM,
       });
-      if (unmet !== undefined) return unmet.map(({ code, params }) => ({ code, params: { ...params, in: stream, command: next.command.name } }));
+      if (unmet !== undefined)
+        return unmet.map(({ code, params }) => ({ code, params: { ...params, in: stream, command: next.command.name } }));
     }
     return undefined;
   }
@@ -202,7 +220,11 @@ export class Entering {
   }
 
   /** Appends any entry to any stream: the door's own streams (motions) use it directly. */
-  append(stream: string, head: StoredHead | undefined, recorded: Omit<Recorded, 'rulebook'> & { readonly rulebook: string | null }): NewEntry {
+  append(
+    stream: string,
+    head: StoredHead | undefined,
+    recorded: Omit<Recorded, 'rulebook'> & { readonly rulebook: string | null },
+  ): NewEntry {
     const { command, type, at, actor, rulebook, data } = recorded;
     const seq = (head?.seq ?? 0) + 1;
     const { bytes, hash } = sealEntry(
@@ -249,12 +271,14 @@ export class Entering {
     const subjects: ChangedSubject[] = [];
     for (const [stream, { head, first }] of this.standing) {
       if (head?.subject === undefined || head.seq === first?.seq) continue;
+      const process = stream.slice(0, stream.indexOf('/')) as ProcessName;
       subjects.push({
-        process: stream.slice(0, stream.indexOf('/')) as ProcessName,
+        process,
         stream,
         seq: head.seq,
         at: head.at,
         born: first === undefined,
+        ended: this.law.processOf(process).ends.includes(head.subject.state),
         after: head.subject,
         deadlines: deadlineChanges(first?.subject?.deadlines ?? {}, head.subject.deadlines),
       });

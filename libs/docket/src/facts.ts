@@ -39,7 +39,11 @@ const loaders: { readonly [name in FactName]: Loader } = {
     return report === undefined ? null : json(entering.law.summaryOfReport(report));
   },
   reports: async (entering, { subject }) => {
-    const reports = await subjectsOf(entering, 'report', reportsOf(subject).map(({ id }) => id));
+    const reports = await subjectsOf(
+      entering,
+      'report',
+      reportsOf(subject).map(({ id }) => id),
+    );
     return json(reports.map((report) => entering.law.summaryOfReport(report)));
   },
   otherCase: async (entering, asked) => {
@@ -49,7 +53,11 @@ const loaders: { readonly [name in FactName]: Loader } = {
   },
   children: async (entering, { subject }) => {
     const joining = (subject as { joining?: { children?: readonly { id: string }[] } } | undefined)?.joining;
-    const children = await subjectsOf(entering, 'case', (joining?.children ?? []).map(({ id }) => id));
+    const children = await subjectsOf(
+      entering,
+      'case',
+      (joining?.children ?? []).map(({ id }) => id),
+    );
     return json(children.map((child) => entering.law.summaryOfCase(child)));
   },
   series: async (entering, asked) => {
@@ -98,7 +106,9 @@ async function subjectsOf(entering: Entering, process: 'case' | 'report', ids: r
 /** The one other case that a command is about: the payload names it, or the subject remembers it (the case of a report, the lead of a child). */
 function otherCaseId({ payload, subject }: FactsAsked): string | undefined {
   const remembered = subject as { case?: string | null; joining?: { lead?: string | null } } | undefined;
-  const named = ['case', 'lead', 'child', 'otherCase', 'from', 'about'].map((name) => payload[name]).find((value) => typeof value === 'string');
+  const named = ['case', 'lead', 'child', 'otherCase', 'from', 'about']
+    .map((name) => payload[name])
+    .find((value) => typeof value === 'string');
   return (named as string | undefined) ?? remembered?.case ?? remembered?.joining?.lead ?? undefined;
 }
 

@@ -1,3 +1,4 @@
+export { commissionLaw } from './commission-law.js';
 export { Docket } from './docket.js';
 export type { BenchSeat, Law } from './law.js';
 export {

@@ -1,4 +1,14 @@
-import { rightOf, situationOf, type Actor, type Facts, type JsonObject, type Refusal, type Row, type Signature, type Subject } from '@tregua/casework';
+import {
+  rightOf,
+  situationOf,
+  type Actor,
+  type Facts,
+  type JsonObject,
+  type Refusal,
+  type Row,
+  type Signature,
+  type Subject,
+} from '@tregua/casework';
 import { entryOf, valueAt } from '@tregua/ledger';
 import { plainActor, type Entering } from './entering.js';
 import type { BenchSeat, Law } from './law.js';
@@ -33,9 +43,21 @@ export class Motions {
     entering.know(motion, undefined);
     const { commitment, sealed } = sealValue(payload, '/payload/proposed', { stream: motion, seq: 1 });
     entering.keepSealed(sealed);
-    const made = this.record(entering, motion, subject.rulebook, 'ProposeMotion', 'MotionMade', actor, { target: stream, command, proposed: commitment });
+    const made = this.record(entering, motion, subject.rulebook, 'ProposeMotion', 'MotionMade', actor, {
+      target: stream,
+      command,
+      proposed: commitment,
+    });
     const mine = signature(this.benchFor(subject, row), actor, 'for', entering.at);
-    const open: MotionRow = { id, process, target, command, status: 'open', proposer: actor.id, signatures: mine === undefined ? [] : [mine as unknown as JsonObject] };
+    const open: MotionRow = {
+      id,
+      process,
+      target,
+      command,
+      status: 'open',
+      proposer: actor.id,
+      signatures: mine === undefined ? [] : [mine as unknown as JsonObject],
+    };
     return await this.conclude(entering, open, made, payload, actor);
   }
 
@@ -52,7 +74,9 @@ export class Motions {
     const refusals: Refusal[] = [
       ...(motion.status === 'open' ? [] : [{ code: 'motionIsOpen', params: { status: motion.status } }]),
       ...(mine === undefined ? [{ code: 'roleAllows', params: { command: 'SignMotion', role: request.actor.role, by: row.by } }] : []),
-      ...(signed.some(({ member }) => member === request.actor.id) ? [{ code: 'motionIsSignedOnce', params: { member: request.actor.id } }] : []),
+      ...(signed.some(({ member }) => member === request.actor.id)
+        ? [{ code: 'motionIsSignedOnce', params: { member: request.actor.id } }]
+        : []),
     ];
     if (refusals.length > 0 || mine === undefined) return { status: 'refused', refusals };
 

@@ -51,6 +51,8 @@ export interface ChangedSubject {
   readonly seq: number;
   readonly at: number;
   readonly born: boolean;
+  /** The subject is in one of its process's ends. */
+  readonly ended: boolean;
   readonly after: Subject;
   readonly deadlines: { readonly set: readonly Deadline[]; readonly ended: readonly string[] };
 }

@@ -65,14 +65,20 @@ export function sealPayload(payload: JsonObject, fields: Fields, place: Place, r
 }
 
 /** Seals one value at one place: what a motion holds, a file name. `field` is the pointer inside `data`. */
-export function sealValue(value: Json, field: string, place: Place): { readonly commitment: { readonly sealed: string }; readonly sealed: NewSealedValue } {
+export function sealValue(
+  value: Json,
+  field: string,
+  place: Place,
+): { readonly commitment: { readonly sealed: string }; readonly sealed: NewSealedValue } {
   const sealed = { ...place, field, value, salt: randomBytes(32).toString('hex') };
   return { commitment: { sealed: commitmentOf(sealed, sha256) }, sealed };
 }
 
 function isText(value: Json, max: number): value is string {
   // A lone surrogate has no UTF-8 and so no canonical form (RFC 8785): such a text could never be hashed twice alike.
-  return typeof value === 'string' && value.trim().length >= 1 && value.length <= max && !/\p{Surrogate}/u.test(value) && !value.includes('\0');
+  return (
+    typeof value === 'string' && value.trim().length >= 1 && value.length <= max && !/\p{Surrogate}/u.test(value) && !value.includes('\0')
+  );
 }
 
 function isSealed(value: Json): boolean {

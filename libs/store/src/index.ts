@@ -1,0 +1,12 @@
+export { createDataSource, migrate, poolOf, type DataSourceOptions } from './data-source.js';
+export { APP_ROLE, OWNER_ROLE, prepareDatabase, type DatabaseRoles } from './database-roles.js';
+export { Keyring, type SealedBytes, type SealedPlace } from './keyring/keyring.js';
+export { migrations } from './migrations/index.js';
+export { PostgresDocketStore } from './writing/postgres-docket-store.js';
+export { findPerson, findSignIn, listPeople, type PersonRecord, type SignInRecord } from './reading/people.query.js';
+export { findByMachineToken, findBySession, listSessions, type SessionRecord, type SpokenFor } from './reading/sessions.query.js';
+export { listMachineTokens, type MachineTokenRecord } from './reading/tokens.query.js';
+export { PeopleWriter, type NewPerson, type PersonWritten, type Standing } from './writing/people.js';
+export { PersonHistory, type PersonChange } from './writing/person-history.js';
+export { SessionsWriter } from './writing/sessions.js';
+export { TokensWriter } from './writing/tokens.js';

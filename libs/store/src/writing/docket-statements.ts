@@ -1,0 +1,181 @@
+/** One prepared statement: parsed and planned once a connection. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Clock, head, subject and earlier answer in one round trip. $1 stream or null, $2 actor, $3 route or null, $4 key or null. */
+export const OPEN: Statement = {
+  name: 'docket_open',
+  text: `
+    select tregua.now_ms() as at, h.seq, encode(h.hash, 'hex') as hash, (extract(epoch from h.at) * 1000)::bigint as head_at,
+           coalesce(c.snapshot, r.snapshot) as subject, encode(k.body_digest, 'hex') as body_digest, k.answer
+      from (select 1) as one
+      left join tregua.stream_heads h on h.stream = $1
+      left join tregua.cases c on c.stream = h.stream
+      left join tregua.reports r on r.stream = h.stream
+      left join tregua.idempotency_keys k on k.actor = $2 and k.route = $3 and k.key = $4`,
+};
+
+/** $1 streams. */
+export const LOAD: Statement = {
+  name: 'docket_load',
+  text: `
+    select h.stream, h.seq, encode(h.hash, 'hex') as hash, (extract(epoch from h.at) * 1000)::bigint as head_at,
+           coalesce(c.snapshot, r.snapshot) as subject
+      from tregua.stream_heads h
+      left join tregua.cases c on c.stream = h.stream
+      left join tregua.reports r on r.stream = h.stream
+     where h.stream = any($1)`,
+};
+
+/** Takes the heads' locks in one order, for work that lost the race once. $1 streams. */
+export const LOCK: Statement = {
+  name: 'docket_lock',
+  text: `select 1 from tregua.stream_heads where stream = any($1) order by stream for no key update`,
+};
+
+/**
+ * Everything that one transaction writes, in one statement. $1: {heads, held, entries, sealed, cases, reports, recusals, deadlines, ended, outbox,
+ * served, motions, keys}; $2: how many heads must have been where they were read. When one has moved, \`insist\` ends the statement whole.
+ */
+export const KEEP: Statement = {
+  name: 'docket_keep',
+  text: `
+    with given as (select $1::jsonb as j),
+    heads as (
+      select h.* from given, jsonb_to_recordset(j->'heads') as h(stream text, was integer, seq integer, hash bytea, at timestamptz)
+    ),
+    moved as (
+      update tregua.stream_heads s set seq = h.seq, hash = h.hash, at = h.at
+        from heads h where h.was > 0 and s.stream = h.stream and s.seq = h.was returning 1
+    ),
+    born as (
+      insert into tregua.stream_heads (stream, seq, hash, at) select stream, seq, hash, at from heads where was = 0 returning 1
+    ),
+    held as (
+      select 1 from tregua.stream_heads s
+        join (select x.* from given, jsonb_to_recordset(j->'held') as x(stream text, seq integer)) x on x.stream = s.stream and x.seq = s.seq
+        for share of s
+    ),
+    kept_entries as (
+      insert into tregua.entries (stream, seq, at, type, hash, bytes)
+      select e.* from given, jsonb_to_recordset(j->'entries') as e(stream text, seq integer, at timestamptz, type text, hash bytea, bytes bytea)
+    ),
+    kept_sealed as (
+      insert into tregua.sealed_values (stream, seq, field, key_id, nonce, ciphertext)
+      select e.* from given, jsonb_to_recordset(j->'sealed') as e(stream text, seq integer, field text, key_id text, nonce bytea, ciphertext bytea)
+    ),
+    kept_cases as (
+      insert into tregua.cases as c (id, stream, reference, state, severity, level, rulebook, opened_at, moved_at, next_due_at, ended, lead,
+          series_sector, series_ends_at, parties, addressed_states, parties_served, seq, snapshot)
+      select id, stream, coalesce(reference, 'TR-0000-0000'), state, severity, coalesce(level, 'COMMISSION'), rulebook, begun_at, moved_at, next_due_at,
+          ended, lead, series_sector, series_ends_at, parties, addressed_states, parties_served, seq, snapshot
+        from given, jsonb_to_recordset(j->'cases') as x(id uuid, stream text, reference text, state text, severity smallint, level text, rulebook text,
+          begun_at timestamptz, moved_at timestamptz, next_due_at timestamptz, ended boolean, lead uuid, series_sector text,
+          series_ends_at timestamptz, parties text[], addressed_states text[], parties_served boolean, seq integer, snapshot jsonb)
+      on conflict (id) do update set state = excluded.state, severity = excluded.severity, moved_at = excluded.moved_at,
+          next_due_at = excluded.next_due_at, ended = excluded.ended, lead = excluded.lead, series_sector = excluded.series_sector,
+          series_ends_at = excluded.series_ends_at, parties = excluded.parties, addressed_states = excluded.addressed_states,
+          parties_served = excluded.parties_served, seq = excluded.seq, snapshot = excluded.snapshot
+    ),
+    kept_reports as (
+      insert into tregua.reports as r (id, stream, reference, state, severity, level, rulebook, author, team, party, case_id, source_key, created_at,
+          moved_at, next_due_at, ended, seq, snapshot)
+      select id, stream, coalesce(reference, 'RP-0000-0000'), state, severity, coalesce(level, 'COMMISSION'), rulebook, author, team, party, case_id,
+          source_key, begun_at, moved_at, next_due_at, ended, seq, snapshot
+        from given, jsonb_to_recordset(j->'reports') as x(id uuid, stream text, reference text, state text, severity smallint, level text,
+          rulebook text, author text, team text, party text, case_id uuid, source_key text, begun_at timestamptz, moved_at timestamptz,
+          next_due_at timestamptz, ended boolean, seq integer, snapshot jsonb)
+      on conflict (id) do update set state = excluded.state, severity = excluded.severity, level = excluded.level, case_id = excluded.case_id,
+          source_key = excluded.source_key, moved_at = excluded.moved_at, next_due_at = excluded.next_due_at, ended = excluded.ended,
+          seq = excluded.seq, snapshot = excluded.snapshot
+    ),
+    kept_recusals as (
+      insert into tregua.recusals (person, case_id, reason, since)
+      select x.* from given, jsonb_to_recordset(j->'recusals') as x(person text, case_id uuid, reason text, since timestamptz)
+      on conflict do nothing
+    ),
+    ended_deadlines as (
+      delete from tregua.deadlines d using given, jsonb_to_recordset(j->'ended') as x(stream text, key text)
+       where d.stream = x.stream and d.key = x.key
+    ),
+    kept_deadlines as (
+      insert into tregua.deadlines (stream, key, kind, about, term, started_at, due_at, paused_with_ms)
+      select x.* from given, jsonb_to_recordset(j->'deadlines') as x(stream text, key text, kind text, about text, term text, started_at timestamptz,
+          due_at timestamptz, paused_with_ms bigint)
+      on conflict (stream, key) do update set kind = excluded.kind, about = excluded.about, term = excluded.term, started_at = excluded.started_at,
+          due_at = excluded.due_at, paused_with_ms = excluded.paused_with_ms
+    ),
+    kept_outbox as (
+      insert into tregua.outbox (effect_key, stream, seq, type, audience, created_at)
+      select x.* from given, jsonb_to_recordset(j->'outbox') as x(effect_key text, stream text, seq integer, type text, audience text, created_at timestamptz)
+    ),
+    kept_served as (
+      insert into tregua.served_items (case_id, party, seq)
+      select x.* from given, jsonb_to_recordset(j->'served') as x(case_id uuid, party text, seq integer)
+      on conflict do nothing
+    ),
+    kept_motions as (
+      insert into tregua.motions (id, stream, process, target, command, status, proposer, signatures, made_at)
+      select x.* from given, jsonb_to_recordset(j->'motions') as x(id uuid, stream text, process text, target uuid, command text, status text, proposer text,
+          signatures jsonb, made_at timestamptz)
+      on conflict (id) do update set status = excluded.status, signatures = excluded.signatures
+    ),
+    kept_keys as (
+      insert into tregua.idempotency_keys (actor, route, key, body_digest, answer, at)
+      select x.actor, x.route, x.key, x.body_digest, x.answer::json, x.at from given, jsonb_to_recordset(j->'keys') as x(actor text, route text, key text,
+          body_digest bytea, answer text, at timestamptz)
+    )
+    select tregua.insist((select count(*) from moved) + (select count(*) from born) + (select count(*) from held) = $2::bigint)`,
+};
+
+/** $1 stream. */
+export const ENTRIES: Statement = {
+  name: 'docket_entries',
+  text: `
+    select e.seq, encode(e.hash, 'hex') as hash, e.bytes, s.field, s.key_id, s.nonce, s.ciphertext
+      from tregua.entries e left join tregua.sealed_values s on s.stream = e.stream and s.seq = e.seq
+     where e.stream = $1 order by e.seq, s.field`,
+};
+
+export const ROSTER: Statement = {
+  name: 'docket_roster',
+  text: `
+    select id, case when 'chair' = any(roles) then 'chair' when 'vice_chair' = any(roles) then 'vice_chair' else 'member' end as role,
+           constituency, interests, available
+      from tregua.people
+     where status = 'active' and roles && array['member', 'chair', 'vice_chair'] and constituency is not null
+     order by id`,
+};
+
+/** $1 sector, $2 an instant: the open series case whose week holds it. */
+export const SERIES_CASE: Statement = {
+  name: 'docket_series_case',
+  text: `
+    select id from tregua.cases
+     where series_sector = $1 and series_ends_at > $2::timestamptz and series_ends_at <= $2::timestamptz + interval '8 days'
+     order by series_ends_at limit 1`,
+};
+
+export const AGREEMENTS: Statement = { name: 'docket_agreements', text: `select definition from tregua.agreements order by id` };
+
+/** $1 id. */
+export const MOTION: Statement = {
+  name: 'docket_motion',
+  text: `select id, process, target, command, status, proposer, signatures from tregua.motions where id = $1`,
+};
+
+/** Subjects with a deadline that is due, the earliest first; those that somebody is writing now are left to them. $1 how many. */
+export const DUE: Statement = {
+  name: 'docket_due',
+  text: `
+    with due as (
+      select d.stream, d.due_at from tregua.deadlines d
+       where d.paused_with_ms is null and d.due_at <= (select tregua.now())
+       order by d.due_at, d.stream limit $1 * 4
+    ), first as (
+      select stream, min(due_at) as due_at from due group by stream order by 2, 1 limit $1
+    )
+    select h.stream from tregua.stream_heads h join first f on f.stream = h.stream order by f.due_at, h.stream for update of h skip locked`,
+};
