@@ -1,5 +1,5 @@
 import type { Judgment } from '../judgment/judgment.js';
-import type { Deadline, Subject } from '../engine/types.js';
+import type { Subject } from '../engine/types.js';
 
 /**
  * A case before the Commission, as far as procedure knows it; `judgment` holds what benches, panels, ballots, rulings, remedies and referrals
@@ -10,6 +10,8 @@ export interface Case extends Subject {
   readonly origin: Origin;
   /** The agreement at the act's time and place, pinned at birth; null while an own motion names no act yet. */
   readonly agreement: string | null;
+  /** Why a bench might reject the case, seen at birth: 'outside-area', 'before-entry-into-force'. It is for the bench to say. */
+  readonly doubts: readonly string[];
   /** Both parties to the agreement, always served, accused or not (law-check hole 10). Empty only without an agreement. */
   readonly parties: readonly string[];
   /** Parties alleged to be responsible, by any report of the case. */
@@ -32,7 +34,7 @@ export interface Case extends Subject {
   readonly remembered: Remembered | null;
   readonly joining: Joining;
   readonly talks: { readonly openedAt: number; readonly by: string } | null;
-  readonly withdrawal: Withdrawal | null;
+  readonly withdrawal: { readonly party: string; readonly at: number } | null;
   readonly replies: readonly Reply[];
   /** Parties that were served with the file at the end of the investigation, and when. */
   readonly servedWithFile: { readonly [party: string]: number };
@@ -70,6 +72,8 @@ export interface CaseReport {
   readonly civilianCasualties: number;
   readonly accused: string | null;
   readonly allegedBy: string | null;
+  /** The party that filed it as its own complaint. */
+  readonly complainant: string | null;
   readonly attachedAt: number;
   readonly retractedAt: number | null;
 }
@@ -99,11 +103,11 @@ export interface ResponseClock {
   readonly uncertain: boolean;
   /** Each version of t0 fires each mark at most once. */
   readonly version: number;
-  /** Hours whose mark rang, and hours that were already past when this version of t0 was recorded: shown, not fired. */
-  readonly rung: readonly number[];
-  readonly past: readonly number[];
+  /** Marks (names of their terms) that rang, and marks that were already past when they were asked for: shown, not fired. */
+  readonly rung: readonly string[];
+  readonly past: readonly string[];
   /** Earlier versions, kept as history. */
-  readonly earlier: readonly { readonly t0: number | null; readonly until: number; readonly rung: readonly number[] }[];
+  readonly earlier: readonly { readonly t0: number | null; readonly until: number; readonly rung: readonly string[] }[];
   readonly breachIsOpen: boolean;
   readonly confirmedOngoingAt: number | null;
 }
@@ -128,7 +132,7 @@ export interface Reopenings {
   readonly fromAfter: number;
   readonly granted: readonly { readonly at: number; readonly ground: string; readonly fact: string }[];
   readonly pending: { readonly at: number; readonly by: string; readonly ground: string; readonly fact: string } | null;
-  /** Facts or grounds already pleaded (commitments or keys): each new request needs another. */
+  /** Hashes of the documents that were pleaded and decided on: each new request needs another. Not decided in time may be repeated. */
   readonly pleaded: readonly string[];
 }
 
@@ -137,8 +141,8 @@ export interface Remembered {
   readonly state: string;
   readonly by: 'stay' | 'joining';
   readonly at: number;
-  /** Deadlines that stand still during the stay, with what was left. */
-  readonly paused: readonly Deadline[];
+  /** Keys of the deadlines that stand still because of the stay. One that stood still before (a claim under check) is not among them. */
+  readonly paused: readonly string[];
 }
 
 export interface Joining {
@@ -158,16 +162,12 @@ export interface Child {
   readonly joinedAt: number;
 }
 
-export interface Withdrawal {
-  readonly party: string;
-  readonly at: number;
-  readonly accusedInsists: boolean;
-}
-
 /** A late reply, in PANEL or DELIBERATION, is taken and marked. A waiver is an answer too. */
 export interface Reply {
   readonly party: string;
   readonly at: number;
   readonly late: boolean;
   readonly waives: boolean;
+  /** An accused party may insist on a ruling: then the complaint can no longer be withdrawn (law-check hole 10). */
+  readonly insists: boolean;
 }

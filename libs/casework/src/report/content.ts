@@ -1,15 +1,13 @@
 import { givenFlag, givenNumber, givenObject, givenString, givenStrings, textIsGiven } from '../engine/given.js';
 import type { JsonObject } from '../engine/types.js';
+import { sectorAt } from '../matter/sector.js';
+import { assessSeverity } from '../matter/severity.js';
 import type { Rulebook } from '../rulebook/rulebook.js';
 
-const SECTOR_DEGREES = 0.1;
-
-/** The machine's severity: the highest default of the codes, moved by the modifiers, within 1..5 (law-sources.md 2.2). It sets terms, never the finding. */
+/** The machine's severity of the content (law-sources.md 2.2). It sets terms, never the finding. */
 export function machineSeverity(content: JsonObject, rulebook: Rulebook): number {
-  const defaults = givenStrings(content, 'codes').map((code) => rulebook.violations[code]?.severity ?? 1);
-  const signs = new Set([...givenStrings(content, 'modifiers'), ...observedModifiers(content, rulebook)]);
-  const moved = rulebook.severity.modifiers.filter(({ code }) => signs.has(code)).reduce((sum, { by }) => sum + by, 0);
-  return Math.min(5, Math.max(1, Math.max(1, ...defaults) + moved));
+  const modifiers = [...new Set([...givenStrings(content, 'modifiers'), ...observedModifiers(content, rulebook)])];
+  return assessSeverity(givenStrings(content, 'codes'), modifiers, rulebook).machine;
 }
 
 /** Modifiers that the content itself shows, whether or not the author named them. */
@@ -55,8 +53,7 @@ export function sectorOf(content: JsonObject): string {
   const latitude = givenString(place, 'latitude');
   const longitude = givenString(place, 'longitude');
   if (latitude === null || longitude === null) return `area-${givenString(place, 'area') ?? 'unknown'}`;
-  const cell = (degrees: string): number => Math.floor(Number(degrees) / SECTOR_DEGREES + 1e-9);
-  return `cell-${cell(latitude)}-${cell(longitude)}`;
+  return sectorAt({ latitude, longitude });
 }
 
 /** An hour that is not known counts as the earliest possible instant, and is flagged (law-sources.md 6.4). */

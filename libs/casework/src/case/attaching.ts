@@ -1,0 +1,54 @@
+import type { ReportSummary } from '../engine/facts.js';
+import type { Fields } from '../engine/fields.js';
+import { givenFlag, givenObject, givenString } from '../engine/given.js';
+import type { Guard, Rule } from '../engine/types.js';
+import type { Case } from './case.js';
+import { change, isEarly, standingState } from './case-change.js';
+import { withReport } from './reports-of-case.js';
+import { anchored } from './response-clock.js';
+
+// Reports that join a case or leave it, and the legal hold. A retraction never removes evidence: the case goes on as own motion, and the
+// response clock is worked out anew (law-check hole 18).
+
+export const attachingFields: { readonly [command: string]: Fields } = {
+  AttachReport: { report: { kind: 'id' } },
+  NoteRetraction: { report: { kind: 'id' } },
+  ChangeHold: { hold: { kind: 'flag' }, reason: { kind: 'text', max: 4_000, optional: true } },
+};
+
+export const attachingGuards: { readonly [name: string]: Guard<Case> } = {
+  caseIsBeforeVoting: {
+    asks: 'subject',
+    says: 'The draft ruling is not yet before a vote.',
+    holds: ({ subject }) => isEarly(standingState(subject)),
+    params: ({ subject }) => ({ state: standingState(subject) }),
+  },
+  reportWasAttached: {
+    asks: 'payload',
+    says: 'The report belongs to the case.',
+    holds: ({ subject, payload }) => subject.reports.some(({ id }) => id === payload['report']),
+  },
+};
+
+export const attachingRules: { readonly [command: string]: Rule<Case> } = {
+  AttachReport: {
+    apply: change((subject, { at, data }) => {
+      const report = givenObject(data.facts, 'report') as ReportSummary | null;
+      return report === null ? subject : withReport(subject, report, at);
+    }),
+    followUps: (before, { data }) => {
+      const report = givenObject(data.facts, 'report') as ReportSummary | null;
+      if (before === undefined || report === null || report.severity <= before.severity) return [];
+      const payload = { severity: report.severity, ground: 'new-facts' };
+      return [{ process: 'case', stream: before.id, birth: false, command: { name: 'RaiseSeverity', payload } }];
+    },
+  },
+  NoteRetraction: {
+    apply: change((subject, { at, data }) => {
+      const id = givenString(data.payload, 'report');
+      const reports = subject.reports.map((report) => (report.id === id ? { ...report, retractedAt: at } : report));
+      return anchored({ ...subject, reports }, at);
+    }),
+  },
+  ChangeHold: { apply: change((subject, { data }) => ({ ...subject, hold: givenFlag(data.payload, 'hold') })) },
+};

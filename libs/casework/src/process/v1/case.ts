@@ -1,0 +1,71 @@
+import { together, togetherFields, togetherRules } from '../../engine/assemble.js';
+import type { Guard, Process } from '../../engine/types.js';
+import { attachingFields, attachingGuards, attachingRules } from '../../case/attaching.js';
+import { caseDue, caseHolds, settleCase } from '../../case/case-duty.js';
+import type { Case } from '../../case/case.js';
+import { groundGuards } from '../../case/grounds.js';
+import { investigationFields, investigationGuards, investigationRules } from '../../case/investigation.js';
+import { joiningFields, joiningGuards, joiningRules } from '../../case/joining.js';
+import { openingFields, openingGuards, openingRules } from '../../case/opening.js';
+import { reopeningFields, reopeningGuards, reopeningRules } from '../../case/reopening.js';
+import { severityFields, severityGuards, severityRules } from '../../case/severity-and-marks.js';
+import { stayFields, stayGuards, stayRules } from '../../case/stay.js';
+import { talksFields, talksGuards, talksRules } from '../../case/talks.js';
+import { withdrawalFields, withdrawalGuards, withdrawalRules } from '../../case/withdrawal.js';
+import { judgmentFields, judgmentGuards, judgmentRules } from '../../judgment/index.js';
+import { caseRows } from './case-process.js';
+import { caseEnds, caseOutlives, caseOwnDeadline, caseOwners, caseStates } from './case-states.js';
+
+/** The guards of procedure, topic by topic; the judgment brings its own. */
+const procedureGuards: readonly { readonly [name: string]: Guard<Case> }[] = [
+  groundGuards,
+  openingGuards,
+  talksGuards,
+  investigationGuards,
+  stayGuards,
+  joiningGuards,
+  withdrawalGuards,
+  severityGuards,
+  reopeningGuards,
+  attachingGuards,
+];
+
+/** The process of a case, version 1. Where two topics have a say in one command, procedure folds first, then the judgment. */
+export const caseProcess: Process<Case> = {
+  name: 'case',
+  version: 1,
+  states: caseStates,
+  ends: caseEnds,
+  owners: caseOwners,
+  ownDeadline: caseOwnDeadline,
+  outlives: caseOutlives,
+  rows: caseRows,
+  guards: together('guard', ...procedureGuards, judgmentGuards),
+  rules: togetherRules(
+    openingRules,
+    talksRules,
+    investigationRules,
+    stayRules,
+    joiningRules,
+    withdrawalRules,
+    severityRules,
+    reopeningRules,
+    attachingRules,
+    judgmentRules,
+  ),
+  fields: togetherFields(
+    openingFields,
+    talksFields,
+    investigationFields,
+    stayFields,
+    joiningFields,
+    withdrawalFields,
+    severityFields,
+    reopeningFields,
+    attachingFields,
+    judgmentFields,
+  ),
+  holds: caseHolds,
+  due: caseDue,
+  settle: settleCase,
+};
