@@ -139,6 +139,8 @@ export interface InvestigationRecord {
   readonly completedAt: number;
   /** Items that the accused party has, at least as a gist. */
   readonly disclosed: readonly string[];
+  /** The investigation's own answers: put to the vote if nobody drafts. */
+  readonly proposals: readonly Question[];
 }
 
 export type QuestionKind =
