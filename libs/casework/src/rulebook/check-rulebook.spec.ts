@@ -26,7 +26,7 @@ describe('the rulebook', () => {
   });
 
   it('is found by its id, and no other is', () => {
-    expect(rulebookIds()).toContain(currentRulebookId);
+    expect(rulebookIds).toContain(currentRulebookId);
     expect(() => rulebookOf('paris-1900')).toThrow('no rulebook paris-1900');
   });
 

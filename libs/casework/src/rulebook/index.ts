@@ -15,6 +15,4 @@ export function rulebookOf(id: string): Rulebook {
 }
 
 /** Ids of all released rulebooks. */
-export function rulebookIds(): string[] {
-  return [...rulebooks.keys()];
-}
+export const rulebookIds: readonly string[] = [...rulebooks.keys()];

@@ -112,14 +112,25 @@ export interface SeverityRules {
 
 /** How observations become incidents, and when two are shown as possible duplicates. */
 export interface MatterRules {
-  readonly sectorMetres: number;
-  readonly incident: { readonly slackMetres: number; readonly gapMinutes: number };
+  readonly incident: {
+    /** Added to the sum of two radii. */
+    readonly slackMetres: number;
+    /** Bursts no further apart than this are one barrage. */
+    readonly gapMinutes: number;
+    /** Up to this radius two places may be the same because their circles touch. */
+    readonly fineMetres: number;
+    /** Above this radius nothing is merged: two events of one day in one region are two until somebody shows that they are one. */
+    readonly coarseMetres: number;
+  };
   readonly duplicate: {
     readonly slackMetres: number;
     readonly showFromScore: number;
-    readonly weights: { readonly [reason: string]: number };
+    readonly weights: { readonly [reason in DuplicateReason]: number };
   };
 }
+
+export type DuplicateReason =
+  'timesOverlap' | 'placesOverlap' | 'sameGroup' | 'sharedEvidence' | 'sameCounts' | 'coarsePlace' | 'coarseTime';
 
 /** How often each may happen in a case (or report, or chain of a remedy): no cycle outside ends is without a bound. */
 export interface Bounds {

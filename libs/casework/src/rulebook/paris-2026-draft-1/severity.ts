@@ -18,11 +18,10 @@ export const severity: SeverityRules = {
 
 /** law-sources.md 6.5: time windows overlap, distance at most the sum of the radii and 1 km, same group of codes, shared evidence. */
 export const matter: MatterRules = {
-  sectorMetres: 10_000,
-  incident: { slackMetres: 1_000, gapMinutes: 60 },
+  incident: { slackMetres: 1_000, gapMinutes: 60, fineMetres: 2_000, coarseMetres: 30_000 },
   duplicate: {
     slackMetres: 1_000,
-    showFromScore: 50,
+    showFromScore: 60,
     weights: { timesOverlap: 30, placesOverlap: 30, sameGroup: 20, sharedEvidence: 20, sameCounts: 10, coarsePlace: -15, coarseTime: -15 },
   },
 };
