@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Docket } from '@tregua/docket';
+import type { Keyring } from '@tregua/store';
 import type { Logger } from '@tregua/platform';
 
 /** What the API is told from outside. Nothing in the API reads the environment. */
@@ -29,6 +30,8 @@ export interface ApiOptions {
   readonly dataSource: DataSource;
   /** The only door that changes a case. */
   readonly docket: Docket;
+  /** Opens and seals texts and names. */
+  readonly keyring: Keyring;
   readonly logger: Logger;
   readonly settings: ApiSettings;
 }

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { PeopleWriter, personHistory, SessionsWriter, TokensWriter } from '@tregua/store';
+import { PeopleWriter, PersonHistory, SessionsWriter, TokensWriter } from '@tregua/store';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { PeopleController } from './people.controller.js';
 import { SessionController } from './session.controller.js';
@@ -8,7 +8,7 @@ import { SignIn } from './sign-in.js';
 const writers = [PeopleWriter, SessionsWriter, TokensWriter].map((writer) => ({
   provide: writer,
   inject: [API_OPTIONS],
-  useFactory: (options: ApiOptions) => new writer(options.dataSource, personHistory(options.keys)),
+  useFactory: (options: ApiOptions) => new writer(options.dataSource, new PersonHistory(options.keyring)),
 }));
 
 @Module({ controllers: [SessionController, PeopleController], providers: [...writers, SignIn], exports: [SignIn, SessionsWriter] })

@@ -16,7 +16,7 @@ export const BODY_LIMIT_BYTES = 64 * 1024;
 
 /** Fastify as every route needs it: ids of requests, small bodies, and problems also for what never reaches Nest. */
 export function createAdapter({ settings }: ApiOptions): FastifyAdapter {
-  return new FastifyAdapter({
+  const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
     requestIdHeader: false,
@@ -31,6 +31,7 @@ export function createAdapter({ settings }: ApiOptions): FastifyAdapter {
       socket.end(rawProblem(error.code === 'HPE_HEADER_OVERFLOW' ? 'headers-are-too-large' : 'address-is-malformed', randomUUID()));
     },
   } as ConstructorParameters<typeof FastifyAdapter>[0]);
+  return adapter as FastifyAdapter;
 }
 
 /** Plugins and hooks, in the order in which they run; before any route is registered. */

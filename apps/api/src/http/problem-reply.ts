@@ -44,7 +44,7 @@ export function sendProblem(reply: Reply, request: Request, problem: Problem): v
     .code(problem.status)
     .headers({ ...problem.options.headers })
     .header('content-type', 'application/problem+json')
-    .send(JSON.stringify(problemDocument(problem, request.id)));
+    .send(Buffer.from(JSON.stringify(problemDocument(problem, request.id))));
 }
 
 /** What Node refuses before there is a request: garbage, and headers that are too large. Written to the socket by hand. */

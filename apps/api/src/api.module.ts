@@ -1,0 +1,43 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AccountsModule } from './accounts/accounts.module.js';
+import type { ApiOptions } from './api-options.js';
+import { AttributionModule } from './attribution/attribution.module.js';
+import { BorderModule } from './http/border.module.js';
+import { CasesModule } from './cases/cases.module.js';
+import { EvidenceModule } from './evidence/evidence.module.js';
+import { HealthModule } from './health/health.module.js';
+import { AuthorizationGuard } from './http/authorization.guard.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { ShapePipe } from './http/shape.pipe.js';
+import { IntakeModule } from './intake/intake.module.js';
+import { PagesModule } from './pages/pages.module.js';
+import { RemediesModule } from './remedies/remedies.module.js';
+import { RulebooksModule } from './rulebooks/rulebooks.module.js';
+
+/** The whole API: a module a part of the Commission's work. What all of them share comes from the border. */
+@Module({})
+export class ApiModule {
+  static of(options: ApiOptions): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        BorderModule.of(options),
+        HealthModule,
+        AccountsModule,
+        IntakeModule,
+        EvidenceModule,
+        AttributionModule,
+        RemediesModule,
+        CasesModule,
+        RulebooksModule,
+        PagesModule,
+      ],
+      providers: [
+        { provide: APP_GUARD, useClass: AuthorizationGuard },
+        { provide: APP_PIPE, useClass: ShapePipe },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

@@ -1,0 +1,27 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { ApiModule } from './api.module.js';
+import type { ApiOptions } from './api-options.js';
+import { METRICS } from './health/health.controller.js';
+import { createAdapter, installPlugins } from './http/fastify-plugins.js';
+import { NestLogger } from './http/nest-logger.js';
+import { observeRequests, type Metrics } from './http/observation.js';
+
+/**
+ * Assembles the API on connections that the caller made: the process of its own, the embedded one and tests all start here. The caller listens
+ * (or injects), and closes what it brought.
+ */
+export async function createApi(options: ApiOptions): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(options), createAdapter(options), {
+    bodyParser: false,
+    logger: new NestLogger(options.logger),
+    abortOnError: false,
+  });
+  await installPlugins(app, options);
+  observeRequests(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, app.get<Metrics>(METRICS), options.logger);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}

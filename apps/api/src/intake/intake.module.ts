@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { commandController } from '../http/command-controller.js';
+import { routesOf } from '../http/processes.js';
+
+/** Reports come in, are verified and triaged. */
+@Module({ controllers: [commandController('IntakeCommands', 'intake', routesOf('report', () => true))] })
+export class IntakeModule {}
