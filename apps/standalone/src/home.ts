@@ -8,8 +8,6 @@ export interface Secrets {
   readonly superuserPassword: string;
   readonly ownerPassword: string;
   readonly appPassword: string;
-  /** 32 bytes, hex: the key that sealed values are encrypted with. */
-  readonly sealKey: string;
   /** Sign-in name to password, of the demonstration's people. */
   readonly signIns: Readonly<Record<string, string>>;
 }
@@ -20,6 +18,8 @@ export interface Home {
   readonly secrets: Secrets;
   readonly evidence: string;
   readonly database: string;
+  /** The keys that sealed values are encrypted with; made by the store. */
+  readonly keyFile: string;
   saveSignIns(signIns: Readonly<Record<string, string>>): void;
   /** Gives the folder back for the next start. */
   release(): void;
@@ -48,7 +48,6 @@ export function openHome(path: string): Home {
       superuserPassword: secret(),
       ownerPassword: secret(),
       appPassword: secret(),
-      sealKey: randomBytes(32).toString('hex'),
       signIns: {},
     };
     writeSecrets(file, secrets);
@@ -58,6 +57,7 @@ export function openHome(path: string): Home {
     secrets,
     evidence: join(folder, 'evidence'),
     database: join(folder, 'postgres'),
+    keyFile: join(folder, 'seal-keys.json'),
     saveSignIns: (signIns) => writeSecrets(file, { ...secrets, signIns }),
     release: () => rmSync(join(folder, 'running.pid'), { force: true }),
   };

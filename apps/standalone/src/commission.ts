@@ -1,0 +1,62 @@
+import type { DataSource } from 'typeorm';
+import { commissionLaw, Docket } from '@tregua/docket';
+import { startEmbeddedPostgres } from '@tregua/platform';
+import { createDataSource, Keyring, migrate, PostgresDocketStore, prepareDatabase } from '@tregua/store';
+import type { Home } from './home.js';
+
+/** Everything of one Commission that lies in one data folder: its database, its keys, its door. */
+export interface Commission {
+  readonly dataSource: DataSource;
+  readonly docket: Docket;
+  readonly keyring: Keyring;
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  readonly serverUrl: string;
+  readonly postgresPid: number;
+  /** What a person should know of how it was started. */
+  readonly notes: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface CommissionOptions {
+  readonly poolSize?: number;
+  /** Settings of PostgreSQL; the bench and tests set some. */
+  readonly postgres?: Readonly<Record<string, string>>;
+  /** Told what is being done, as it is done. */
+  readonly say?: (line: string) => void;
+}
+
+/** Starts the embedded PostgreSQL in the data folder, brings the schema up to date, and opens the door. */
+export async function openCommission(home: Home, { poolSize = 10, postgres, say = () => undefined }: CommissionOptions = {}): Promise<Commission> {
+  say('Starting PostgreSQL …');
+  const server = await startEmbeddedPostgres({ dataDir: home.database, password: home.secrets.superuserPassword, ...(postgres ? { settings: postgres } : {}) });
+  try {
+    const { ownerUrl, appUrl } = await prepareDatabase({
+      serverUrl: server.url,
+      database: 'tregua',
+      ownerPassword: home.secrets.ownerPassword,
+      appPassword: home.secrets.appPassword,
+    });
+    const ran = await migrate(ownerUrl);
+    if (ran.length > 0) say(`Migrated: ${ran.join(', ')}.`);
+    const keyring = Keyring.open(home.keyFile);
+    const dataSource = await createDataSource(appUrl, { poolSize });
+    return {
+      dataSource,
+      keyring,
+      docket: new Docket(new PostgresDocketStore(dataSource, keyring), commissionLaw),
+      ownerUrl,
+      appUrl,
+      serverUrl: server.url,
+      postgresPid: server.pid,
+      notes: server.notes,
+      close: async () => {
+        await dataSource.destroy();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
