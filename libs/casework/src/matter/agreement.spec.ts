@@ -1,6 +1,7 @@
 import { rulebookOf } from '../rulebook/index.js';
 import {
   agreementFact,
+  agreementFor,
   groundsAgainst,
   isInForce,
   lineageOf,
@@ -89,6 +90,22 @@ describe('ceasefire enters into force', () => {
       insideArea: true,
       parties: ['aa', 'bb'],
     });
+  });
+
+  it('covers what falls under it, and of several the one that does', () => {
+    const earlier: Agreement = { ...agreement, id: 'earlier', inForceFrom: at('2020-01-01'), inForceUntil: at('2025-01-01') };
+    const elsewhere: Agreement = {
+      ...agreement,
+      id: 'elsewhere',
+      areas: [{ version: 1, from: 0, until: null, shape: [square('0', '0', '1', '1')] }],
+    };
+    const act = { earliest: at('2026-03-01'), place: place('48', '37') };
+    expect(agreementFor([elsewhere, earlier, agreement], act)?.id).toBe('two-sides');
+    expect(agreementFor([elsewhere, agreement], { ...act, earliest: 0 })).toMatchObject({ id: 'two-sides', insideArea: true });
+    expect(agreementFor([elsewhere], act)).toMatchObject({ id: 'elsewhere', insideArea: false });
+    expect(agreementFor([], act)).toBeNull();
+    expect(agreementFor([agreement], undefined)?.id).toBe('two-sides');
+    expect(agreementFor([agreement, elsewhere], undefined)).toBeNull();
   });
 
   it('with lines that change by dated versions: none judges what was before it', () => {

@@ -66,11 +66,11 @@ export interface Act {
 }
 
 /**
- * Grounds of inadmissibility that time and place raise. With an unknown hour the earliest possible instant counts; a place bars only where
+ * Grounds of inadmissibility that time and place raise: not in force (yet, or any more), or outside. With an unknown hour the earliest possible instant counts; a place bars only where
  * its whole circle lies outside: on which side of a border an uncertain place lies is for people to judge.
  */
 export function groundsAgainst(agreement: Agreement, act: Act): ('before-entry-into-force' | 'outside-area')[] {
-  const before = act.earliest < agreement.inForceFrom;
+  const before = !isInForce(agreement, act.earliest);
   const outside = act.place !== null && standsToAgreement(agreement, act.place, act.earliest) === 'outside';
   return [...(before ? ['before-entry-into-force' as const] : []), ...(outside ? ['outside-area' as const] : [])];
 }
@@ -83,6 +83,20 @@ export function agreementFact(agreement: Agreement, act: Act): AgreementFact {
     insideArea: act.place === null || standsToAgreement(agreement, act.place, act.earliest) !== 'outside',
     parties: agreement.parties.map(({ code }) => code),
   };
+}
+
+/**
+ * The agreement that an act falls under: the first that was in force then and there; else the one that would have covered its place, so that
+ * the fact can say that the act was before it. Without an act (an own motion that names none yet), the only one that there is.
+ */
+export function agreementFor(agreements: readonly Agreement[], act: Act | undefined): AgreementFact | null {
+  if (act === undefined) {
+    const [only, ...others] = agreements;
+    return only === undefined || others.length > 0 ? null : agreementFact(only, { earliest: only.inForceFrom, place: null });
+  }
+  const covering = agreements.find((agreement) => groundsAgainst(agreement, act).length === 0);
+  const near = covering ?? agreements.find((agreement) => !groundsAgainst(agreement, act).includes('outside-area')) ?? agreements[0];
+  return near === undefined ? null : agreementFact(near, act);
 }
 
 export interface WithdrawalCheck {
