@@ -68,7 +68,12 @@ function wasPutOut(member: string, judgment: Judgment, sitting: Sitting): boolea
   const seats =
     sitting === 'review' ? (judgment.reviewBench?.seats ?? []) : sitting === 'panel' ? judgment.panel.seats : judgment.dutyBench;
   const late = seats.some((seat) => seat.member === member && seat.status === 'out');
-  return conflicted || late || judgment.lateConflicts.some((conflict) => conflict.member === member);
+  return (
+    conflicted ||
+    late ||
+    judgment.recused.some((recused) => recused.member === member) ||
+    judgment.lateConflicts.some((conflict) => conflict.member === member)
+  );
 }
 
 /** A part that somebody plays in one case. */

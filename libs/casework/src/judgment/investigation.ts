@@ -4,7 +4,7 @@ import type { Guard, JsonObject, Recorded, Rule } from '../engine/types.js';
 import type { Case } from '../case/case.js';
 import type { Assessment, Judgment } from './judgment.js';
 import { groupsIn, questionList, questionsIn } from './questions.js';
-import { chargedIn, judging, partiesOf } from './standing.js';
+import { chargedIn, judging } from './standing.js';
 
 export const investigationFields: { readonly [command: string]: Fields } = {
   CompleteInvestigation: {
@@ -70,21 +70,9 @@ export const investigationGuards: { readonly [name: string]: Guard<Case> } = {
 };
 
 export const investigationRules: { readonly [command: string]: Rule<Case> } = {
-  CompleteInvestigation: {
-    apply: (before, recorded, rulebook) => {
-      const subject = served(before, recorded);
-      return judging((judgment) => investigated(judgment, recorded, subject))(subject, recorded, rulebook);
-    },
-  },
+  CompleteInvestigation: { apply: judging((judgment, recorded, subject) => investigated(judgment, recorded, subject)) },
   LapseInvestigation: { apply: judging((judgment, recorded, subject) => investigated(judgment, recorded, subject)) },
 };
-
-/** Both parties are served by the entry itself (law-check, table of section 1), and whoever completed the investigation was its chief. */
-function served(before: Case | undefined, recorded: Recorded): Case {
-  if (before === undefined) throw new Error(`${recorded.command} needs a case.`);
-  const servedWithFile = Object.fromEntries(partiesOf(before).map((party) => [party, recorded.at]));
-  return { ...before, servedWithFile, staff: { ...before.staff, chiefInvestigator: before.staff.chiefInvestigator ?? recorded.actor.id } };
-}
 
 function investigated(judgment: Judgment, { at, actor, data }: Recorded, subject: Case): Judgment {
   const { payload } = data;

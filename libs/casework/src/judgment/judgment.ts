@@ -13,6 +13,8 @@ export interface Judgment {
   readonly panel: Panel;
   readonly reviewBench: ReviewBench | null;
   readonly challenges: readonly Challenge[];
+  /** Who stood aside without sitting on a bench: the chair, the vice-chair. */
+  readonly recused: readonly { readonly member: string; readonly role: string }[];
   /** What is known of each charged act, by the violation's key in the case. */
   readonly assessments: { readonly [violation: string]: Assessment };
   readonly investigation: InvestigationRecord | null;
@@ -336,6 +338,7 @@ export function emptyJudgment(): Judgment {
     panel: emptyPanel(),
     reviewBench: null,
     challenges: [],
+    recused: [],
     assessments: {},
     investigation: null,
     provisional: [],

@@ -64,12 +64,6 @@ function partiesHaveOneSeatEach(seats: readonly { readonly constituency: string 
 
 /** Guards on who sits: panels, declarations, challenges (law-sources 5.2, law-check holes 11, 12 and 20). */
 export const seatingGuards: { readonly [name: string]: Guard<Case> } = {
-  everyPartyHasAnswered: {
-    asks: 'subject',
-    says: 'Every party that was served has replied or waived its reply.',
-    holds: ({ subject }) => unanswered(subject).length === 0,
-    params: ({ subject }) => ({ parties: unanswered(subject) }),
-  },
   declarationsAreIn: {
     asks: 'subject',
     says: 'Every member who sits has declared their interests.',
@@ -173,9 +167,3 @@ export const seatingGuards: { readonly [name: string]: Guard<Case> } = {
       subject.judgment.panel.alternates.some(({ member, declaredAt }) => member === payload['member'] && declaredAt !== null),
   },
 };
-
-function unanswered(subject: Case): string[] {
-  return Object.entries(subject.servedWithFile)
-    .filter(([party, servedAt]) => !subject.replies.some((reply) => reply.party === party && reply.at >= servedAt))
-    .map(([party]) => party);
-}

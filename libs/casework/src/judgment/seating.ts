@@ -205,7 +205,7 @@ export const seatingRules: { readonly [command: string]: Rule<Case> } = {
       const bench = situation.subject.state === 'VOTING' ? ('panel' as const) : benchOf(situation.subject, member);
       return leaving(situation, bench, member);
     },
-    apply: foldLeaving('recused'),
+    apply: (subject, recorded, rulebook) => standAside(foldLeaving('recused')(subject, recorded, rulebook), recorded),
   },
   SeatMember: {
     outcome: (situation) => toJsonObject(seatGiven(situation)),
@@ -219,6 +219,14 @@ export const seatingRules: { readonly [command: string]: Rule<Case> } = {
     }),
   },
 };
+
+/** The chair and the vice-chair sit on no bench: standing aside is noted by itself. */
+function standAside(subject: Case, { actor, data }: Recorded): Case {
+  const member = data.outcome['member'];
+  if (data.outcome['bench'] !== null || typeof member !== 'string') return subject;
+  const role = member === actor.id ? actor.role : 'member';
+  return { ...subject, judgment: { ...subject.judgment, recused: [...subject.judgment.recused, { member, role }] } };
+}
 
 function dutyOutcome({ facts, rulebook }: CaseSituation): JsonObject {
   if (typeof facts['lot'] !== 'string') return { dutyBench: [] };
