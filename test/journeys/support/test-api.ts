@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Docket } from '@tregua/docket';
+import { commissionLaw, Docket } from '@tregua/docket';
 import { createLogger } from '@tregua/platform';
-import { PeopleWriter, PersonHistory, type Standing } from '@tregua/store';
+import { PeopleWriter, PersonHistory, PostgresDocketStore, type Standing } from '@tregua/store';
 import { hashPassword } from '../../../apps/api/src/accounts/password.js';
 import { defaultSettings, type ApiSettings } from '../../../apps/api/src/api-options.js';
 import { createApi } from '../../../apps/api/src/create-api.js';
@@ -20,6 +21,8 @@ export interface TestApi {
   person(name: string, standing: Standing, passwordMemoryKib?: number): Promise<string>;
   /** Signs somebody in, and answers with their cookie. */
   signIn(name: string, password?: string): Promise<string>;
+  /** Sends as a page of ours would; a POST gets a fresh Idempotency-Key unless one is given. */
+  send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, cookie: string, payload?: object, headers?: Record<string, string>): Promise<Injected>;
   get(url: string, cookie: string): Promise<Injected>;
   close(): Promise<void>;
 }
@@ -29,7 +32,7 @@ export async function startTestApi(settings: Partial<ApiSettings> = {}): Promise
   const { dataSource, keyring } = database;
   const app = await createApi({
     dataSource,
-    docket: {} as Docket,
+    docket: new Docket(new PostgresDocketStore(dataSource, keyring), commissionLaw),
     keyring,
     logger: createLogger('test', { level: 'error' }),
     settings: { ...defaultSettings, origins: [ORIGIN], passwordMemoryKib: 64, ...settings },
@@ -49,6 +52,13 @@ export async function startTestApi(settings: Partial<ApiSettings> = {}): Promise
       if (response.statusCode !== 204) throw new Error(`${name} could not sign in: ${response.body}`);
       return cookieOf(response);
     },
+    send: (method, url, cookie, payload, headers = {}) =>
+      app.inject({
+        method,
+        url,
+        headers: { cookie, origin: ORIGIN, ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}), ...headers },
+        ...(payload === undefined ? {} : { payload }),
+      }),
     get: (url, cookie) => app.inject({ url, headers: { cookie } }),
     close: async () => {
       await app.close();

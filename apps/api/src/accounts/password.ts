@@ -9,15 +9,16 @@ export function hashPassword(password: string, memoryKib?: number): Promise<stri
   return hash(password, { ...COST, memoryCost: memoryKib ?? COST.memoryCost });
 }
 
-let nobody: Promise<string> | undefined;
+/** Hashes of passwords that nobody has, one for each cost. */
+const nobodys = new Map<number | undefined, Promise<string>>();
 
 /**
  * Whether the password fits. Where there is no account, or one without a password, the same work is done against a hash of nothing that
  * anybody knows: the time tells a stranger nothing about who has an account.
  */
 export async function passwordFits(kept: string | null | undefined, password: string, memoryKib?: number): Promise<boolean> {
-  nobody ??= hashPassword(randomBytes(24).toString('base64url'), memoryKib);
-  const fits = await verify(kept ?? (await nobody), password);
+  if (!nobodys.has(memoryKib)) nobodys.set(memoryKib, hashPassword(randomBytes(24).toString('base64url'), memoryKib));
+  const fits = await verify(kept ?? ((await nobodys.get(memoryKib)) as string), password);
   return fits && kept !== undefined && kept !== null;
 }
 

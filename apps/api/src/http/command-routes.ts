@@ -33,6 +33,9 @@ export function collectionOf(process: ProcessName): 'cases' | 'reports' {
   return process === 'case' ? 'cases' : 'reports';
 }
 
+/** SHA-256 of no bytes. */
+const NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
 /** The routes of a process: one a row that a person may give. The system's own commands have none. */
 export function commandRoutes(process: Process<Subject>): CommandRoute[] {
   return Object.entries(process.rows).flatMap(([command, row]) => {
@@ -76,15 +79,16 @@ export async function giveCommand(docket: Docket, mayKnow: MayKnow, route: Comma
   const key = clientId === undefined ? idempotencyKey(request) : `put:${clientId}`;
   const byMotion = isByMotion(request, route);
   const seq = expectedSeq(request, route.moves && !byMotion);
-  const errors = shapeErrors(request.body, route.payload, route.fields);
+  const body = request.body ?? {};
+  const errors = shapeErrors(body, route.payload, route.fields);
   if (errors.length > 0) throw new Problem('shape-is-wrong', { errors });
   const enter: Omit<EnterRequest, 'actor'> = {
     process: route.process.name,
     ...(id === undefined ? {} : { stream: id }),
     command: route.command,
-    payload: payloadOf(request.body as Record<string, unknown>, route.fields),
+    payload: payloadOf(body as Record<string, unknown>, route.fields),
     ...(seq === undefined || route.birth ? {} : { expectedSeq: seq }),
-    idempotency: { key, route: `${request.method} ${route.birth ? route.path : request.url}`.slice(0, 200), bodyDigest: request.bodyDigest ?? '' },
+    idempotency: { key, route: `${request.method} ${route.birth ? route.path : request.url}`.slice(0, 200), bodyDigest: request.bodyDigest ?? NOTHING },
   };
   const answer = await tryRoles(docket, byMotion, enter, person, actingRoles(request, person, route.row.by));
   return view(answer, route, reply, () => (id === undefined || route.birth ? Promise.resolve(true) : mayKnow(person, route.process.name, id)));
