@@ -68,6 +68,7 @@ const BREAKS = new Set([
   'entryIsOutOfOrder',
   'entryOfAnotherStream',
   'predecessorDiffers',
+  'predecessorIsMissing',
   'lineIsUnreadable',
 ]);
 

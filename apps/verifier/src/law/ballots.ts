@@ -68,8 +68,9 @@ function castLawfully(stream: string, entries: readonly Entry[], subject: Replay
       ? [name({ what: 'ballotIsCastTwice', says: 'This member had cast a ballot in this call already.' })]
       : [];
     cast.add(recorded.actor.id);
+    // Where the case itself could not be replayed to its end, how it stood is not known.
+    if (!subject.whole) return twice;
     const standing = standingAt(subject, recorded.at);
-    if (standing.length === 0 && !subject.whole) return twice;
     if (standing.length === 0) return [...twice, name({ what: 'ballotIsBeforeTheCase', says: 'The case was not there yet.' })];
     const judged = standing.map((before) => judge(before, recorded, subject, rulebook, call, around.law));
     return [...twice, ...(judged.find((unlawful) => unlawful.length === 0) ?? judged[0] ?? []).map(name)];

@@ -65,25 +65,27 @@ describe('verifyChain', () => {
   });
 
   it.each([
-    [1, 'entriesAreMissing 1'],
-    [3, 'entriesAreMissing 3'],
-    [5, 'tailIsMissing 5'],
-  ])('names dropped entry %i', (seq, finding) => {
+    [1, ['entriesAreMissing 1', 'predecessorIsMissing 2']],
+    [3, ['entriesAreMissing 3', 'predecessorIsMissing 4']],
+    [5, ['tailIsMissing 5']],
+  ])('names dropped entry %i', (seq, findings) => {
     expect(
       seen(
         five.filter((_, index) => index !== seq - 1),
         known,
       ),
-    ).toEqual([finding]);
+    ).toEqual(findings);
   });
 
   it('names swapped entries', () => {
     const [a, b, c, d, e] = five as [SealedEntry, SealedEntry, SealedEntry, SealedEntry, SealedEntry];
     expect(seen([a, c, b, d, e], known)).toEqual([
       'entriesAreMissing 2',
+      'predecessorIsMissing 3',
       'entryIsOutOfOrder 2',
       'timeRunsBackwards 2',
       'entriesAreMissing 3',
+      'predecessorIsMissing 4',
     ]);
   });
 

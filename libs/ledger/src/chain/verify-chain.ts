@@ -66,7 +66,7 @@ export class ChainWalk {
     }
     if (entry.at < this.at)
       this.name('timeRunsBackwards', entry.seq, `This entry is dated ${entry.at}, before its predecessor (${this.at}).`);
-    this.step(entry.seq, hash, entry.at > this.at ? entry.at : this.at);
+    this.step(entry.seq, hash, entry.at);
     return entry;
   }
 
@@ -87,16 +87,11 @@ export class ChainWalk {
     if (entry.stream !== this.stream) {
       this.name('entryOfAnotherStream', this.seq + 1, `The entry found here says that it is ${entry.stream} ${entry.seq}.`);
     }
-    if (entry.seq !== this.seq + 1) {
-      const says =
-        entry.seq > this.seq + 1
-          ? `Entries ${this.seq + 1} to ${entry.seq - 1} are missing.`
-          : `Entry ${entry.seq} comes again, or too late: ${this.seq} was read before it.`;
-      this.name(
-        entry.seq > this.seq + 1 ? 'entriesAreMissing' : 'entryIsOutOfOrder',
-        entry.seq > this.seq + 1 ? this.seq + 1 : entry.seq,
-        says,
-      );
+    if (entry.seq > this.seq + 1) {
+      this.name('entriesAreMissing', this.seq + 1, `Entries ${this.seq + 1} to ${entry.seq - 1} are missing.`);
+      this.name('predecessorIsMissing', entry.seq, `Before this entry stands ${this.seq}.`);
+    } else if (entry.seq <= this.seq) {
+      this.name('entryIsOutOfOrder', entry.seq, `This entry comes again, or too late: ${this.seq} was read before it.`);
     } else if (entry.prev !== this.hash) {
       if (this.seq > 0) this.name('entryIsNotWhatFollowed', this.seq, 'The next entry was built on other bytes than these.');
       this.name('predecessorDiffers', entry.seq, 'This entry names another predecessor than the one that is here.');
