@@ -1,0 +1,67 @@
+import { reportProcess } from '../process/v1/report.js';
+import { caseProcess } from '../process/v1/case.js';
+import { checkProcess, countsOf, faultsOf } from './check-process.js';
+import type { Process, Subject } from './types.js';
+
+const processes = [caseProcess, reportProcess] as unknown as readonly Process<Subject>[];
+
+describe('The tables', () => {
+  it.each(processes.map((process) => [process.name, process] as const))('of the %s process have no fault', (_, process) => {
+    expect(faultsOf(process)).toEqual([]);
+    expect(() => checkProcess(process)).not.toThrow();
+  });
+
+  // law-check.md, section 5.
+  it('of a case hold what the check of the law counted', () => {
+    expect(countsOf(caseProcess)).toEqual({
+      states: 15,
+      ends: 6,
+      commands: 113,
+      births: 1,
+      lapses: 37,
+      pairs: 496,
+      events: 113,
+      guards: 124,
+      toSame: 54,
+      toRemembered: 4,
+      toNamed: 55,
+    });
+  });
+
+  it('of a report hold what the check of the law counted', () => {
+    expect(countsOf(reportProcess)).toMatchObject({ states: 6, ends: 5, commands: 22, births: 1, lapses: 5 });
+  });
+});
+
+describe('A planted fault is found', () => {
+  const report = reportProcess as unknown as Process<Subject>;
+  const withRow = (command: string, change: object): Process<Subject> =>
+    ({ ...report, rows: { ...report.rows, [command]: { ...report.rows[command], ...change } } }) as Process<Subject>;
+  const without = (command: string): Process<Subject> =>
+    ({ ...report, rows: Object.fromEntries(Object.entries(report.rows).filter(([name]) => name !== command)) }) as Process<Subject>;
+
+  it.each([
+    ['a state without a lapse', without('LapseVerification'), 'SUBMITTED awaits verification, which nothing lets lapse there'],
+    ['a state that lapses never leave', withRow('LapseReturn', { to: 'same' }), 'RETURNED reaches no end by lapses alone'],
+    ['a guard that is not there', withRow('VerifyReport', { when: ['moonIsFull'] }), 'VerifyReport: there is no guard moonIsFull'],
+    ['a guard that nobody asks', withRow('ResubmitReport', { when: [] }), 'the guard reasonIsAnswered is asked by no row'],
+    ['an event recorded twice', withRow('VerifyReport', { records: 'ReportReturned' }), 'two rows record ReportReturned'],
+    ['a state that nothing leads to', withRow('AskTriageReview', { to: 'same' }), 'TRIAGE_REVIEW cannot be reached'],
+    [
+      'a state without a deadline',
+      withRow('VerifyReport', { starts: [] }),
+      'VerifyReport leads to VERIFIED and starts nothing that it awaits',
+    ],
+    ['a state without an owner', { ...report, owners: { ...report.owners, DRAFT: undefined as unknown as string } }, 'DRAFT has no owner'],
+    [
+      'an owner without a way out',
+      { ...report, owners: { ...report.owners, DRAFT: 'registrar' } },
+      'registrar, who owns DRAFT, cannot lead out of it',
+    ],
+    ['a lapse by a person', withRow('LapseDraft', { by: ['author'] }), "LapseDraft: a lapse is the system's, and names its deadline"],
+    ['a row to nowhere', withRow('RefuseReport', { to: 'NOWHERE' }), 'RefuseReport: there is no state NOWHERE'],
+  ])('%s', (_, process, fault) => {
+    expect(faultsOf(process)).toContain(fault);
+    expect(() => checkProcess(process)).toThrow(fault);
+  });
+});
