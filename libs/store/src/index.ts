@@ -2,6 +2,17 @@ export { createDataSource, migrate, poolOf, type DataSourceOptions } from './dat
 export { APP_ROLE, OWNER_ROLE, prepareDatabase, type DatabaseRoles } from './database-roles.js';
 export { Keyring, type SealedBytes, type SealedPlace } from './keyring/keyring.js';
 export { migrations } from './migrations/index.js';
+export { deadlinesOf, findCase, findCaseByReference, listCases, type CaseFilter, type CaseRecord } from './reading/cases.query.js';
+export { listDeadlines, type DueDeadline } from './reading/deadlines.query.js';
+export { findEvidence, listEvidence, type EvidenceRecord } from './reading/evidence.query.js';
+export { entriesOf, planExport, type ExportPlan } from './reading/export.query.js';
+export { listHistory, mayKnowStream, verifyStream, type HistoryEntry, type HistoryPage, type Verified } from './reading/history.query.js';
+export { listMotions, type MotionRecord } from './reading/motions.query.js';
+export { MOST_ITEMS, type Page } from './reading/page.js';
+export { PUBLIC_READER, readerOf, type Reader } from './reading/reader.js';
+export { listMyRecusals, type MyRecusal } from './reading/recusals.query.js';
+export { findReport, listReports, type ReportFilter, type ReportRecord } from './reading/reports.query.js';
+export { appendEntry, type Appended, type OwnEntry } from './writing/append-entry.js';
 export { PostgresDocketStore } from './writing/postgres-docket-store.js';
 export { findPerson, findSignIn, listPeople, type PersonRecord, type SignInRecord } from './reading/people.query.js';
 export { findByMachineToken, findBySession, listSessions, type SessionRecord, type SpokenFor } from './reading/sessions.query.js';
