@@ -1,5 +1,6 @@
 import type { Deadline, Recorded, Situation } from '../engine/types.js';
-import { judgmentDue, judgmentHolds } from '../judgment/index.js';
+import { judgmentDue, judgmentHolds, judgmentSettle } from '../judgment/index.js';
+import { actingBench, seatsOf, signaturesOf, sitting } from '../judgment/standing.js';
 import type { Rulebook } from '../rulebook/rulebook.js';
 import { caseEnds } from '../process/v1/case-states.js';
 import type { Case } from './case.js';
@@ -16,7 +17,7 @@ const RIGHTS_OF_JUDGMENT = ['bench', 'review bench', 'chair', 'member'];
 export function caseHolds(right: string, situation: Situation<Case>): boolean {
   const { subject, actor } = situation;
   if (subject === undefined) return right === actor.role;
-  if (RIGHTS_OF_JUDGMENT.includes(right)) return judgmentHolds(right, situation);
+  if (RIGHTS_OF_JUDGMENT.includes(right)) return judgmentHolds(right, situation) && (right !== 'bench' || benchIsFor(situation));
   switch (right) {
     case 'party':
       return actor.role === 'party_agent' && subject.parties.includes(actor.party ?? '');
@@ -41,6 +42,14 @@ export function caseHolds(right: string, situation: Situation<Case>): boolean {
   }
 }
 
+/** A bench acts by a signed majority of those who sit. Where the door brought no signatures, it is only asked who could propose. */
+function benchIsFor({ subject, facts }: Situation<Case>): boolean {
+  if (facts['signatures'] === undefined) return true;
+  const bench = actingBench(subject);
+  const inFavour = signaturesOf(subject, facts, bench).filter(({ position }) => position === 'for').length;
+  return inFavour * 2 > sitting(seatsOf(subject.judgment, bench)).length;
+}
+
 /** Deadlines that an entry starts: procedure's own, and the judgment's. */
 export function caseDue(kind: string, after: Case, recorded: Recorded, rulebook: Rulebook, before: Case | undefined): readonly Deadline[] {
   // A case that leaves JOINED has the full term of the state that it goes back to (law-check hole 8); one that leaves STAYED what was left.
@@ -52,12 +61,14 @@ export function caseDue(kind: string, after: Case, recorded: Recorded, rulebook:
   return start === undefined ? judgmentDue(kind, after, recorded, rulebook) : start(after, recorded, rulebook, before);
 }
 
-/** The last word on a case's deadlines, in this order: what a stay halts or frees, what severity shortens, what the response clock asks for. */
+/** The last word on a case's deadlines, in this order: what a stay halts or frees, what runs for each
+ * item of the judgment, what severity shortens, what the response clock asks for. */
 export function settleCase(before: Case | undefined, after: Case, recorded: Recorded, rulebook: Rulebook): Case {
   const { at } = recorded;
   const own = [...ownKinds(after.state), ...(after.remembered === null ? [] : ownKinds(after.remembered.state))];
   let settled = pauseForStay(before, after, at, rulebook);
   settled = resumeFromStay(before, settled, at);
+  settled = judgmentSettle(before, settled, recorded, rulebook);
   settled = shortenForSeverity(before, settled, recorded, own, rulebook);
   settled = endStayWithoutBasis(before, settled, at, rulebook);
   settled = settleMarks(before, settled, at, rulebook);

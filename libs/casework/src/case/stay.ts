@@ -1,6 +1,7 @@
 import type { Fields } from '../engine/fields.js';
 import { givenNumber } from '../engine/given.js';
 import type { Deadline, Guard, Recorded, Rule } from '../engine/types.js';
+import { runsInStay } from '../judgment/deadlines.js';
 import type { Rulebook } from '../rulebook/rulebook.js';
 import type { Case } from './case.js';
 import { change, lengthOf, responseBasisIsGiven } from './case-change.js';
@@ -9,8 +10,8 @@ const HOUR_MS = 3_600_000;
 
 // A stay halts the adjudication clock, never the response clock (law-check holes 5 and 6).
 
-/** What runs on in STAYED; a remedy runs on where it is urgent (R1, R7) or interim. Everything else keeps its remaining interval. */
-const RUNS_WHILE_STAYED = ['stay', 'mark', 'ongoing', 'outsideDecision', 'provisional', 'complianceCheck'];
+/** What runs on in STAYED, with what the judgment says of its items: urgent and interim remedies. Everything else keeps its remaining interval. */
+const RUNS_WHILE_STAYED = ['stay', 'mark', 'ongoing', 'provisional'];
 
 export const stayFields: { readonly [command: string]: Fields } = {
   StayCase: {
@@ -86,10 +87,8 @@ export function stayDeadline(after: Case, { at, command, data }: Recorded, ruleb
   return { key: 'stay', kind: 'stay', startedAt: at, dueAt: at + Math.min(ordered, most, stayedTimeLeft(after, rulebook)), term };
 }
 
-function runsWhileStayed({ kind, about }: Deadline, subject: Case, rulebook: Rulebook): boolean {
-  if (RUNS_WHILE_STAYED.includes(kind)) return true;
-  const remedy = kind === 'remedy' ? subject.judgment.remedies.find(({ id }) => id === about) : undefined;
-  return remedy !== undefined && (remedy.provisional !== null || rulebook.remedies[remedy.code]?.urgent === true);
+function runsWhileStayed(deadline: Deadline, subject: Case, rulebook: Rulebook): boolean {
+  return RUNS_WHILE_STAYED.includes(deadline.kind) || runsInStay(deadline, subject, rulebook);
 }
 
 /** Halts whatever does not run while stayed, also what an entry during the stay has set going, and keeps its remaining interval. */

@@ -54,9 +54,9 @@ describe('A planted fault is found', () => {
     ],
     ['a state without an owner', { ...report, owners: { ...report.owners, DRAFT: undefined as unknown as string } }, 'DRAFT has no owner'],
     [
-      'an owner without a way out',
+      'an owner without an act',
       { ...report, owners: { ...report.owners, DRAFT: 'registrar' } },
-      'registrar, who owns DRAFT, cannot lead out of it',
+      'registrar, who owns DRAFT, can do nothing in it',
     ],
     ['a lapse by a person', withRow('LapseDraft', { by: ['author'] }), "LapseDraft: a lapse is the system's, and names its deadline"],
     ['a row to nowhere', withRow('RefuseReport', { to: 'NOWHERE' }), 'RefuseReport: there is no state NOWHERE'],
