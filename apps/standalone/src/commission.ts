@@ -27,9 +27,16 @@ export interface CommissionOptions {
 }
 
 /** Starts the embedded PostgreSQL in the data folder, brings the schema up to date, and opens the door. */
-export async function openCommission(home: Home, { poolSize = 10, postgres, say = () => undefined }: CommissionOptions = {}): Promise<Commission> {
+export async function openCommission(
+  home: Home,
+  { poolSize = 10, postgres, say = () => undefined }: CommissionOptions = {},
+): Promise<Commission> {
   say('Starting PostgreSQL …');
-  const server = await startEmbeddedPostgres({ dataDir: home.database, password: home.secrets.superuserPassword, ...(postgres ? { settings: postgres } : {}) });
+  const server = await startEmbeddedPostgres({
+    dataDir: home.database,
+    password: home.secrets.superuserPassword,
+    ...(postgres ? { settings: postgres } : {}),
+  });
   try {
     const { ownerUrl, appUrl } = await prepareDatabase({
       serverUrl: server.url,
