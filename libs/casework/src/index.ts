@@ -28,6 +28,7 @@ export {
   gapsAt,
   groundsAgainst,
   groupBySeries,
+  growIncidents,
   isHxlRow,
   isPattern,
   isRepeated,
@@ -57,3 +58,12 @@ export {
 } from './matter/index.js';
 export { addSpan, dueAfter, spanOf } from './rulebook/terms.js';
 export { checkRulebook } from './rulebook/check-rulebook.js';
+export { caseProcess } from './process/v1/case.js';
+export { isEnd, processOf } from './process/process-of.js';
+export { checkProcess, countsOf, faultsOf, type ProcessCounts } from './engine/check-process.js';
+export { summaryOfCase } from './case/case-summary.js';
+export type { Judgment } from './judgment/judgment.js';
+export { detailFields } from './rulebook/details.js';
+export { contentFields } from './report/content-fields.js';
+export { authorityMatrix } from './docs/authority.js';
+export { processDocument } from './docs/process-document.js';
