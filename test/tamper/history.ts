@@ -260,7 +260,7 @@ function exported(
   const parts: ExportParts = {
     header: {
       format: EXPORT_FORMAT,
-      madeAt: instantText(history.now),
+      madeAt: [...streams.values()].flat().reduce((latest, { at }) => (at > latest ? at : latest), instantText(history.now)),
       subject,
       rulebook: rulebook.id,
       processVersion: rulebook.processVersion,

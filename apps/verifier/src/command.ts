@@ -50,7 +50,7 @@ function unreadable(error: unknown): string {
   return `The file cannot be read: ${error instanceof Error ? error.message : 'unknown'}`;
 }
 
-function machineReport(file: string, { law: _law, ...verification }: Verification): object {
+function machineReport(file: string, { law: _law, read: _read, ...verification }: Verification): object {
   return { file, ...verification, cannotSee: BLIND_SPOTS };
 }
 

@@ -25,6 +25,7 @@ export interface Verification {
   /** Findings beyond the limit, which are not listed. */
   readonly leftOff: number;
   readonly law: LawCheck;
+  readonly read: ReadExport;
 }
 
 export interface Counts {
@@ -57,6 +58,7 @@ export function verifyLines(lines: Iterable<Uint8Array>, { digest, law, heads }:
     findings: all.slice(0, MAX_FINDINGS),
     leftOff: Math.max(0, all.length - MAX_FINDINGS),
     law: checked,
+    read,
   };
 }
 

@@ -11,7 +11,6 @@ const CHOICES = '/payload/choices';
 
 interface Around {
   readonly law: Law;
-  readonly rulebookOf: (id: string) => Rulebook | undefined;
   readonly digest: Digest;
 }
 
@@ -60,7 +59,7 @@ function castLawfully(stream: string, entries: readonly Entry[], subject: Replay
     });
     const recorded = recordedOf(entry);
     const row = recorded === undefined ? undefined : subject.process.rows[recorded.command];
-    const rulebook = recorded === undefined ? undefined : around.rulebookOf(recorded.rulebook);
+    const rulebook = recorded === undefined ? undefined : around.law.rulebookOf(recorded.rulebook);
     if (recorded === undefined || rulebook === undefined || row?.apart !== 'ballot') {
       return [name({ what: 'entryIsNoBallot', says: 'Only ballots stand in a stream of ballots.' })];
     }

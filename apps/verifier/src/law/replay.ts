@@ -121,7 +121,7 @@ function whyNot(entry: Entry, process: Process<Subject>, recorded: Recorded | un
   }
   return {
     what: 'rulebookIsUnknown',
-    says: `Neither this verifier nor the file has the rulebook ${String(entry.rulebook)}. The replay ends here.`,
+    says: `This verifier does not know the rulebook ${String(entry.rulebook)}: a law that the file itself brings proves nothing. The replay ends here.`,
   };
 }
 
