@@ -1,3 +1,4 @@
+export { readClock, setClock } from './clock.js';
 export { createDataSource, migrate, poolOf, type DataSourceOptions } from './data-source.js';
 export { APP_ROLE, OWNER_ROLE, prepareDatabase, type DatabaseRoles } from './database-roles.js';
 export { Keyring, type SealedBytes, type SealedPlace } from './keyring/keyring.js';
@@ -13,6 +14,8 @@ export { PUBLIC_READER, readerOf, type Reader } from './reading/reader.js';
 export { listMyRecusals, type MyRecusal } from './reading/recusals.query.js';
 export { findReport, listReports, type ReportFilter, type ReportRecord } from './reading/reports.query.js';
 export { appendEntry, type Appended, type OwnEntry } from './writing/append-entry.js';
+export { fileAgreement } from './writing/agreements.js';
+export { EvidenceWriter, type NewEvidence } from './writing/evidence.js';
 export { PostgresDocketStore } from './writing/postgres-docket-store.js';
 export { findPerson, findSignIn, listPeople, type PersonRecord, type SignInRecord } from './reading/people.query.js';
 export { findByMachineToken, findBySession, listSessions, type SessionRecord, type SpokenFor } from './reading/sessions.query.js';
