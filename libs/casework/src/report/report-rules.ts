@@ -35,7 +35,7 @@ const returned: Fold = (report) => ({ ...report, returns: report.returns + 1 });
 function birth({ at, actor, data, rulebook }: Recorded, rules: Rulebook): Report {
   const content = givenObject(data.payload, 'content') ?? {};
   const blank: Report = {
-    id: givenString(data.facts, 'freshId') ?? '',
+    id: givenString(data.facts, 'stream') ?? '',
     state: 'DRAFT',
     severity: 1,
     rulebook,

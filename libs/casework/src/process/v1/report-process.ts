@@ -35,7 +35,7 @@ const TRIAGE = ['VERIFIED', 'UNVERIFIED', 'TRIAGE_REVIEW'] as const;
 
 // prettier-ignore
 export const reportRows = {
-  CreateReport:        { from: null,                                    to: 'DRAFT',         by: ['monitor', 'party', 'public'],when: [],                                                    records: 'ReportCreated',            stops: [], starts: ['draft'],        tells: [],                       needs: ['freshId'] },
+  CreateReport:        { from: null,                                    to: 'DRAFT',         by: ['monitor', 'party', 'public'],when: [],                                                    records: 'ReportCreated',            stops: [], starts: ['draft'],        tells: [] },
   SubmitReport:        { from: ['DRAFT'],                               to: 'SUBMITTED',     by: ['author'],                    when: ['requiredFieldsAreGiven', 'startIsNotAfterFiling', 'placeIsGiven'],records: 'ReportSubmitted',          stops: [], starts: ['verification'], tells: ['team lead'] },
   LapseDraft:          { from: ['DRAFT'],                               to: 'ABANDONED',     by: ['system'],                    when: [],                                                    records: 'DraftLapsed',              stops: [], starts: [],               tells: ['author'],               lapses: 'draft' },
   RestoreReport:       { from: ['ABANDONED'],                           to: 'DRAFT',         by: ['author'],                    when: [],                                                    records: 'ReportRestored',           stops: [], starts: ['draft'],        tells: [] },
