@@ -1,11 +1,15 @@
 import {
+  agreementFor,
   currentRulebookId,
-  reportProcess,
+  processOf,
   rulebookOf,
+  summaryOfCase,
   summaryOfReport,
+  type Agreement,
   type Case,
-  type CaseSummary,
-  type Process,
+  type Json,
+  type JsonObject,
+  type Place,
   type Report,
   type Subject,
 } from '@tregua/casework';
@@ -15,26 +19,41 @@ import type { BenchSeat, Law } from './law.js';
 export const commissionLaw: Law = {
   currentRulebookId,
   rulebookOf,
-  processOf: (name) => {
-    if (name === 'report') return reportProcess as unknown as Process<Subject>;
-    throw new Error(`There is no process ${name}.`);
-  },
+  processOf,
   benchOf: (subject, right) => seatsOf(subject as Case, right),
   openCallOf: (subject) => (subject as Case).judgment.call?.number,
-  summaryOfCase: (): CaseSummary => {
-    throw new Error('There is no process case.');
-  },
+  summaryOfCase: (subject) => summaryOfCase(subject as Case),
   summaryOfReport: (subject) => summaryOfReport(subject as Report),
-  agreementFor: () => null,
+  agreementFor: (agreements, report, payload) => {
+    const act = report === undefined ? actOfMotion(payload) : actOfReport(report as Report);
+    return agreementFor(agreements as unknown as readonly Agreement[], act) as unknown as Json;
+  },
 };
+
+interface Act {
+  readonly earliest: number;
+  readonly place: Place | null;
+}
+
+function actOfReport(report: Report): Act {
+  return { earliest: summaryOfReport(report).startsAt, place: placeIn(report.content) };
+}
+
+/** An own motion may name when the act was; where it was follows with the reports. */
+function actOfMotion(payload: JsonObject): Act | undefined {
+  const startsAt = payload['startsAt'];
+  return typeof startsAt === 'number' ? { earliest: startsAt, place: null } : undefined;
+}
+
+function placeIn(content: JsonObject): Place | null {
+  const place = content['place'] as { latitude?: string; longitude?: string; radiusMetres?: number } | undefined;
+  if (place?.latitude === undefined || place.longitude === undefined) return null;
+  return { latitude: place.latitude, longitude: place.longitude, radiusMetres: place.radiusMetres ?? 0 };
+}
 
 /** Three duty members act until the panel sits, then the panel (law-check hole 4); review has a bench of its own. */
 function seatsOf({ judgment }: Case, right: string): readonly BenchSeat[] {
-  const seats =
-    right === 'review bench'
-      ? (judgment.reviewBench?.seats ?? [])
-      : judgment.panel.constitutedAt === null
-        ? judgment.dutyBench
-        : judgment.panel.seats;
+  const first = judgment.panel.constitutedAt === null ? judgment.dutyBench : judgment.panel.seats;
+  const seats = right === 'review bench' ? (judgment.reviewBench?.seats ?? []) : first;
   return seats.filter(({ status }) => status !== 'out').map(({ member, constituency }) => ({ member, constituency }));
 }

@@ -18,9 +18,10 @@ export interface FactsAsked {
  */
 export async function loadFacts(entering: Entering, row: Row, asked: FactsAsked): Promise<Facts> {
   const facts: { [name: string]: Json } = {};
-  // What is born takes its id from the facts, so that a replay gives it the same.
-  if (row.from === null) facts['stream'] = asked.stream.slice(asked.stream.indexOf('/') + 1);
   for (const name of row.needs ?? []) facts[name] = asked.given[name] ?? (await loaders[name](entering, asked));
+  // What is born takes its id from the facts, so that a replay gives it the same.
+  const id = asked.stream.slice(asked.stream.indexOf('/') + 1);
+  if (row.from === null) Object.assign(facts, { stream: id, freshId: id });
   return facts;
 }
 
@@ -70,7 +71,8 @@ const loaders: { readonly [name in FactName]: Loader } = {
   signatures: async () => [],
   agreement: async (entering, asked) => {
     const agreements = await entering.transaction.agreements();
-    return entering.law.agreementFor(agreements, asked.stream.startsWith('report/') ? asked.subject : await reportOf(entering, asked));
+    const report = asked.stream.startsWith('report/') ? asked.subject : await reportOf(entering, asked);
+    return entering.law.agreementFor(agreements, report, asked.payload);
   },
 };
 
@@ -106,7 +108,7 @@ async function subjectsOf(entering: Entering, process: 'case' | 'report', ids: r
 /** The one other case that a command is about: the payload names it, or the subject remembers it (the case of a report, the lead of a child). */
 function otherCaseId({ payload, subject }: FactsAsked): string | undefined {
   const remembered = subject as { case?: string | null; joining?: { lead?: string | null } } | undefined;
-  const named = ['case', 'lead', 'child', 'otherCase', 'from', 'about']
+  const named = ['case', 'lead', 'child', 'derivedFrom', 'from']
     .map((name) => payload[name])
     .find((value) => typeof value === 'string');
   return (named as string | undefined) ?? remembered?.case ?? remembered?.joining?.lead ?? undefined;

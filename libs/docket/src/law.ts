@@ -18,6 +18,6 @@ export interface Law {
   readonly openCallOf: (subject: Subject) => number | undefined;
   readonly summaryOfCase: (subject: Subject) => CaseSummary;
   readonly summaryOfReport: (subject: Subject) => ReportSummary;
-  /** Which of the agreements was in force at the time and place of what a report tells; null: none. */
-  readonly agreementFor: (agreements: readonly JsonObject[], report: Subject | undefined) => Json;
+  /** Which of the agreements was in force at the time and place of what a report (or, without one, the command itself) tells; null: none. */
+  readonly agreementFor: (agreements: readonly JsonObject[], report: Subject | undefined, payload: JsonObject) => Json;
 }
