@@ -24,3 +24,19 @@ export { PeopleWriter, type NewPerson, type PersonWritten, type Standing } from 
 export { PersonHistory, type PersonChange } from './writing/person-history.js';
 export { SessionsWriter } from './writing/sessions.js';
 export { TokensWriter } from './writing/tokens.js';
+export { ImportWriter, type ImportCounts, type ImportedFile, type ImportKept, type ImportSession, type NewImport } from './writing/import-writer.js';
+export { putAgreementInForce, putRulebookInForce } from './writing/put-in-force.js';
+export {
+  findImport,
+  findIncident,
+  importResults,
+  listAgreements,
+  listImports,
+  listIncidents,
+  seesMatter,
+  unreportedIncidents,
+  type CandidateRecord,
+  type ImportRecord,
+  type ImportResultRecord,
+  type IncidentRecord,
+} from './reading/imports.query.js';

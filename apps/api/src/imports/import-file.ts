@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Transform, type Readable, type TransformCallback } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, type Gunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import type { DataSource } from 'typeorm';
 import {
@@ -68,14 +68,10 @@ export async function importFile(dataSource: DataSource, keyring: Keyring, reque
   const digest = createHash('sha256');
   let bytes = 0;
   let form: Form | undefined;
-  const tap = new Transform({
-    transform(chunk: Buffer, _encoding, done: TransformCallback) {
-      digest.update(chunk);
-      bytes += chunk.length;
-      done(null, chunk);
-    },
+  const rows = csvRows(request.source, (chunk) => {
+    digest.update(chunk);
+    bytes += chunk.length;
   });
-  const rows = csvRows(request.source, tap);
   // The form stands in the header, and the writer wants its name first: the first row is read before the transaction begins.
   const first = await rows.next();
   if (first.done !== true) form = formOf(Object.keys(first.value));
@@ -137,17 +133,16 @@ function formOf(header: readonly string[]): Form {
 }
 
 /** Rows by the header's names, as they come. A fault in the stream, the compression or the CSV ends the iteration with it. */
-async function* csvRows(source: Readable, tap: Transform): AsyncGenerator<CsvRow, void, undefined> {
+async function* csvRows(source: Readable, tap: (chunk: Buffer) => void): AsyncGenerator<CsvRow, void, undefined> {
   const parser = parse({ columns: true, bom: true, max_record_size: MOST_ROW_BYTES, relax_column_count: false });
-  const decompressed = await maybeGunzip(source, tap);
-  const flowing = pipeline([...decompressed, parser]).then(
+  const flowing = pipeline([...(await decompressed(source, tap)), parser]).then(
     () => undefined,
     (error: unknown) => error,
   );
   try {
     for await (const row of parser as AsyncIterable<CsvRow>) yield row;
   } catch (error) {
-    throw csvFault(error);
+    throw csvFault((await flowing) ?? error);
   }
   const fault = await flowing;
   if (fault !== undefined) throw csvFault(fault);
@@ -159,22 +154,25 @@ function csvFault(error: unknown): unknown {
   return ofTheFile ? new FileRefused('fileIsCsv', `The file is no readable CSV: ${code ?? ''} ${message?.slice(0, 200) ?? ''}`) : error;
 }
 
-/** gzip is told by its first two bytes, whatever the file is called. */
-async function maybeGunzip(source: Readable, tap: Transform): Promise<(Readable | Transform)[]> {
-  source.pipe(tap);
-  source.once('error', (error) => tap.destroy(error));
-  const first = await new Promise<Buffer | null>((resolve, reject) => {
-    const look = (): void => {
-      const chunk = tap.read() as Buffer | null;
-      if (chunk === null && !tap.readableEnded) return;
-      tap.off('readable', look);
-      resolve(chunk);
-    };
-    tap.on('readable', look);
-    tap.once('error', reject);
-    tap.once('end', () => resolve(null));
-  });
-  if (first === null) throw new FileRefused('fileIsCsv', 'The file is empty.');
-  tap.unshift(first);
-  return first[0] === 0x1f && first[1] === 0x8b ? [tap, createGunzip()] : [tap];
+/** The bytes as they come, counted and digested by `tap`; gzip is told by its first two bytes, whatever the file is called. */
+async function decompressed(source: Readable, tap: (chunk: Buffer) => void): Promise<(Readable | Gunzip)[]> {
+  const chunks = tapped(source, tap);
+  const first = await chunks.next();
+  if (first.done === true) throw new FileRefused('fileIsCsv', 'The file is empty.');
+  const whole = Readable.from(beginWith(first.value, chunks), { objectMode: false });
+  return first.value[0] === 0x1f && first.value[1] === 0x8b ? [whole, createGunzip()] : [whole];
+}
+
+async function* tapped(source: Readable, tap: (chunk: Buffer) => void): AsyncGenerator<Buffer, void, undefined> {
+  for await (const chunk of source as AsyncIterable<Buffer | string>) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    if (bytes.length === 0) continue;
+    tap(bytes);
+    yield bytes;
+  }
+}
+
+async function* beginWith(first: Buffer, rest: AsyncGenerator<Buffer, void, undefined>): AsyncGenerator<Buffer, void, undefined> {
+  yield first;
+  yield* rest;
 }

@@ -1,6 +1,6 @@
 import { rulebookOf } from '../rulebook/index.js';
 import { duplicateCandidates } from './duplicate.js';
-import { addCounts, clusterObservations } from './incident.js';
+import { addCounts, clusterObservations, growIncidents } from './incident.js';
 import type { Observation } from './observation.js';
 import { groupBySeries, sectorAt, seriesKeyOf, weekOf } from './sector.js';
 
@@ -122,6 +122,16 @@ describe('observations become incidents', () => {
     const count = (number: number, qualifier: 'exact' | 'about') => ({ unit: 'explosion', number, qualifier });
     expect(addCounts([count(1, 'exact'), count(2, 'exact')])).toEqual([{ unit: 'explosion', number: 3, qualifier: 'exact' }]);
     expect(addCounts([count(1, 'exact'), count(2, 'about')])).toEqual([{ unit: 'explosion', number: 3, qualifier: 'about' }]);
+  });
+});
+
+describe('a later import', () => {
+  it('grows the incidents that are there and clusters the others; each keeps its anchor', () => {
+    const standing = [[observed('m')], [observed('n', at('49', '37', 500))]];
+    const earlier = observed('a', { startsAt: start - 10 * minute, endsAt: start - 9 * minute });
+    const { grown, fresh } = growIncidents(standing, [earlier, observed('z', dayOf(3))], rulebook);
+    expect(grown.map(({ anchor, observations, startsAt }) => [anchor, observations, startsAt])).toEqual([['m', ['m', 'a'], start - 10 * minute]]);
+    expect(fresh.map(({ anchor }) => anchor)).toEqual(['z']);
   });
 });
 

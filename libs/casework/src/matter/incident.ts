@@ -56,6 +56,29 @@ export function clusterObservations(observations: readonly Observation[], rulebo
     .sort((a, b) => a.startsAt - b.startsAt || a.endsAt - b.endsAt || (a.anchor < b.anchor ? -1 : 1));
 }
 
+/**
+ * Takes new observations into incidents that are there already (each given as its observations, the anchor first) and clusters the others. An
+ * incident that is there keeps its anchor, though a new observation be earlier: what was reported of it stays true.
+ */
+export function growIncidents(
+  standing: readonly (readonly Observation[])[],
+  observations: readonly Observation[],
+  rulebook: Rulebook,
+): { readonly grown: Incident[]; readonly fresh: Incident[] } {
+  const clusters = standing.map((cluster) => [...cluster]);
+  const homeless: Observation[] = [];
+  const changed = new Set<Observation[]>();
+  for (const observation of observations) {
+    const home = clusters.find(([anchor]) => anchor !== undefined && belongTogether(anchor, observation, rulebook));
+    if (home === undefined) homeless.push(observation);
+    else {
+      home.push(observation);
+      changed.add(home);
+    }
+  }
+  return { grown: [...changed].map(incidentOf), fresh: clusterObservations(homeless, rulebook) };
+}
+
 /** Same barrage: compatible acts between the same sides, at one time, at one place. */
 export function belongTogether(a: Observation, b: Observation, rulebook: Rulebook): boolean {
   return actsAreCompatible(a.codes, b.codes, rulebook) && sameSides(a, b) && atOneTime(a, b, rulebook) && atOnePlace(a, b, rulebook);
