@@ -63,14 +63,10 @@ export function votedBefore(member: string, judgment: Judgment, sitting: Sitting
 
 /** Who was put out for a conflict does not come back by another door. Who merely did not declare in time may be asked again for another bench. */
 function wasPutOut(member: string, judgment: Judgment, sitting: Sitting): boolean {
-  const everywhere = [...judgment.dutyBench, ...judgment.panel.seats, ...(judgment.reviewBench?.seats ?? [])];
-  const conflicted = everywhere.some((seat) => seat.member === member && seat.status === 'out' && seat.outBecause !== 'undeclared');
   const seats =
     sitting === 'review' ? (judgment.reviewBench?.seats ?? []) : sitting === 'panel' ? judgment.panel.seats : judgment.dutyBench;
-  const late = seats.some((seat) => seat.member === member && seat.status === 'out');
   return (
-    conflicted ||
-    late ||
+    seats.some((seat) => seat.member === member && seat.status === 'out') ||
     judgment.recused.some((recused) => recused.member === member) ||
     judgment.lateConflicts.some((conflict) => conflict.member === member)
   );

@@ -42,7 +42,9 @@ const starts: { readonly [kind: string]: Start } = {
   finality: plain('finality'),
   // Only once nothing is open any more, and only where the case stands: elsewhere the entry to REMEDY starts it.
   closing: (after, recorded, rulebook) =>
-    after.state === 'REMEDY' && nothingIsOpen(after.judgment) ? plain('closing')(after, recorded, rulebook) : [],
+    after.state === 'REMEDY' && nothingIsOpen(after.judgment) && after.deadlines['closing'] === undefined
+      ? plain('closing')(after, recorded, rulebook)
+      : [],
   nonCompliance: plain('nonCompliance'),
   referral: plain('referral'),
   provisional: (after, recorded) => at('provisional', recorded.at, after.judgment.provisional.at(-1)?.lapsesAt),

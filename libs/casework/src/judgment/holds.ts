@@ -52,8 +52,5 @@ function isInTheChair({ subject, actor, facts, rulebook }: Situation<Case>): boo
 function isMember({ subject, actor, command, payload }: Situation<Case>): boolean {
   if (!SITS_FOR_ITSELF.includes(actor.role)) return false;
   if (command === 'RecuseMember' && payload['member'] !== undefined && payload['member'] !== actor.id) return false;
-  const { dutyBench, panel, reviewBench, recused } = subject.judgment;
-  const seats = [...dutyBench, ...panel.seats, ...(reviewBench?.seats ?? [])].filter(({ member }) => member === actor.id);
-  const isOut = seats.some(({ status, outBecause }) => status === 'out' && outBecause !== 'undeclared');
-  return !isOut && !recused.some(({ member }) => member === actor.id);
+  return !subject.judgment.recused.some(({ member }) => member === actor.id);
 }

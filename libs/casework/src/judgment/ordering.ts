@@ -79,7 +79,9 @@ export function enterRemedy(
     if (remedy.ruling === null) return remedy;
     if (remedy.status === 'ordered') {
       const start = begun(remedy, at, severity, rulebook);
-      return start.dueAt === null ? remedy : { ...start, dueAt: Math.max(start.dueAt, floor) };
+      // Without a term: carried out by the publication, which a rulebook puts before this (publicationFromFinal < finality).
+      if (start.dueAt === null) return { ...remedy, status: 'done', settledAt: at };
+      return { ...start, dueAt: Math.max(start.dueAt, floor) };
     }
     if (remedy.status !== 'open' || remedy.suspendedWithMs !== null) return remedy;
     const dueAt = running(remedy.id) ?? remedy.dueAt ?? at;

@@ -113,7 +113,9 @@ export function putOut(judgment: Judgment, bench: Bench, member: string, because
       ? { ...challenge, status: 'upheld' as const }
       : challenge,
   );
-  return { ...out, challenges };
+  // Whoever left for a conflict comes back by no other door; who merely did not declare in time may be asked for another bench.
+  const recused = because === 'undeclared' ? out.recused : [...out.recused, { member, role: 'member' }];
+  return { ...out, challenges, recused };
 }
 
 /** Whoever would move up for somebody who leaves the panel: the first alternate, in the order of the lot, whom the shares allow. */
