@@ -51,9 +51,15 @@ function placeIn(content: JsonObject): Place | null {
   return { latitude: place.latitude, longitude: place.longitude, radiusMetres: place.radiusMetres ?? 0 };
 }
 
-/** Three duty members act until the panel sits, then the panel (law-check hole 4); review has a bench of its own. */
-function seatsOf({ judgment }: Case, right: string): readonly BenchSeat[] {
+/**
+ * Three duty members act until the panel sits, then the panel; in REVIEW the review bench, of which only those sit who have declared (law-check
+ * hole 4).
+ */
+function seatsOf({ state, judgment }: Case, right: string): readonly BenchSeat[] {
+  const review = right === 'review bench' || state === 'REVIEW';
   const first = judgment.panel.constitutedAt === null ? judgment.dutyBench : judgment.panel.seats;
-  const seats = right === 'review bench' ? (judgment.reviewBench?.seats ?? []) : first;
-  return seats.filter(({ status }) => status !== 'out').map(({ member, constituency }) => ({ member, constituency }));
+  const seats = review ? (judgment.reviewBench?.seats ?? []) : first;
+  return seats
+    .filter(({ status }) => (review ? status === 'declared' : status !== 'out'))
+    .map(({ member, constituency }) => ({ member, constituency }));
 }

@@ -108,9 +108,7 @@ async function subjectsOf(entering: Entering, process: 'case' | 'report', ids: r
 /** The one other case that a command is about: the payload names it, or the subject remembers it (the case of a report, the lead of a child). */
 function otherCaseId({ payload, subject }: FactsAsked): string | undefined {
   const remembered = subject as { case?: string | null; joining?: { lead?: string | null } } | undefined;
-  const named = ['case', 'lead', 'child', 'derivedFrom', 'from']
-    .map((name) => payload[name])
-    .find((value) => typeof value === 'string');
+  const named = ['case', 'lead', 'child', 'derivedFrom', 'from'].map((name) => payload[name]).find((value) => typeof value === 'string');
   return (named as string | undefined) ?? remembered?.case ?? remembered?.joining?.lead ?? undefined;
 }
 

@@ -36,6 +36,7 @@ export interface CaseLike extends Subject {
     readonly dutyBench?: readonly SeatLike[];
     readonly panel?: { readonly seats?: readonly SeatLike[] };
     readonly reviewBench?: { readonly seats?: readonly SeatLike[] } | null;
+    readonly recused?: readonly { readonly member: string }[];
     readonly referrals?: readonly { readonly addressee?: string; readonly states?: readonly string[] }[];
   };
 }
@@ -57,9 +58,6 @@ export interface Recusal {
 
 /** States in which a series case still gathers small matters (law-check section 1: AttachReport). */
 const TAKES_REPORTS = ['REGISTERED', 'PRELIMINARY', 'INVESTIGATION', 'PARTY_REPLY', 'PANEL', 'DELIBERATION', 'STAYED'];
-
-/** Why a seat was left that means a conflict: not having declared in time is none. */
-const CONFLICTS = ['recused', 'challenged', 'barred', 'conflict'];
 
 export function caseColumns(changed: ChangedSubject): SubjectColumns & Record<string, unknown> {
   const subject = changed.after as CaseLike;
@@ -90,16 +88,15 @@ export function reportColumns(changed: ChangedSubject): SubjectColumns & Record<
   };
 }
 
-/** Everybody whose seat in the case was left over a conflict. */
+/** Everybody who stood aside or was put out over a conflict. Not having declared in time is none. */
 export function recusalsOf(subject: CaseLike): readonly Recusal[] {
-  const { dutyBench, panel, reviewBench } = subject.judgment ?? {};
+  const { dutyBench, panel, reviewBench, recused } = subject.judgment ?? {};
   const seats = [...(dutyBench ?? []), ...(panel?.seats ?? []), ...(reviewBench?.seats ?? [])];
-  const left = seats.filter(({ status, outBecause }) => status === 'out' && CONFLICTS.includes(outBecause ?? ''));
-  return [...new Map(left.map((seat) => [seat.member, seat])).values()].map(({ member, outBecause }) => ({
-    person: member,
-    case_id: subject.id,
-    reason: outBecause ?? '',
-  }));
+  const left = seats.filter(({ status, outBecause }) => status === 'out' && outBecause !== 'undeclared');
+  const reasons = new Map<string, string>();
+  for (const { member } of recused ?? []) reasons.set(member, 'recused');
+  for (const { member, outBecause } of left) reasons.set(member, outBecause ?? 'recused');
+  return [...reasons].map(([person, reason]) => ({ person, case_id: subject.id, reason }));
 }
 
 function addressedStates(subject: CaseLike): readonly string[] {
