@@ -1,4 +1,4 @@
-import type { JsonObject, Recorded, Rule, Subject } from './types.js';
+import type { JsonObject, Recorded, Row, Rule, Subject } from './types.js';
 import type { Fields } from './fields.js';
 
 type Named<T> = { readonly [name: string]: T };
@@ -53,4 +53,11 @@ function inTurn<S extends Subject>(rules: readonly Rule<S>[]): Rule<S> {
     ...(folds.length > 0 ? { apply: fold } : {}),
     followUps: (before, recorded, rulebook) => rules.flatMap((rule) => rule.followUps?.(before, recorded, rulebook) ?? []),
   };
+}
+
+/** A lapse of a kind that runs for several items names the item; whose topic says nothing about the payload gets that field. */
+export function withLapseFields(rows: { readonly [command: string]: Row }, fields: Named<Fields>): Named<Fields> {
+  const about = { kind: 'id', optional: true } as const;
+  const lapses = Object.keys(rows).filter((command) => rows[command]?.lapses !== undefined && fields[command]?.['about'] === undefined);
+  return { ...fields, ...Object.fromEntries(lapses.map((command) => [command, { ...fields[command], about }])) };
 }

@@ -1,4 +1,4 @@
-import { together, togetherFields, togetherRules } from '../../engine/assemble.js';
+import { together, togetherFields, togetherRules, withLapseFields } from '../../engine/assemble.js';
 import type { Guard, Process } from '../../engine/types.js';
 import { attachingFields, attachingGuards, attachingRules } from '../../case/attaching.js';
 import { caseDue, caseHolds, settleCase } from '../../case/case-duty.js';
@@ -53,17 +53,20 @@ export const caseProcess: Process<Case> = {
     attachingRules,
     judgmentRules,
   ),
-  fields: togetherFields(
-    openingFields,
-    talksFields,
-    investigationFields,
-    stayFields,
-    joiningFields,
-    withdrawalFields,
-    severityFields,
-    reopeningFields,
-    attachingFields,
-    judgmentFields,
+  fields: withLapseFields(
+    caseRows,
+    togetherFields(
+      openingFields,
+      talksFields,
+      investigationFields,
+      stayFields,
+      joiningFields,
+      withdrawalFields,
+      severityFields,
+      reopeningFields,
+      attachingFields,
+      judgmentFields,
+    ),
   ),
   holds: caseHolds,
   due: caseDue,

@@ -1,3 +1,5 @@
+import { withLapseFields } from '../../engine/assemble.js';
+import type { Fields } from '../../engine/fields.js';
 import type { Process } from '../../engine/types.js';
 import { reportDue, reportHolds, settleReport } from '../../report/report-duty.js';
 import { reportFields } from '../../report/report-fields.js';
@@ -18,7 +20,7 @@ export const reportProcess: Process<Report> = {
   rows: reportRows,
   guards: reportGuards,
   rules: reportRules,
-  fields: reportFields,
+  fields: withLapseFields(reportRows, reportFields as { readonly [command: string]: Fields }),
   holds: reportHolds,
   due: reportDue,
   settle: settleReport,
