@@ -26,7 +26,9 @@ describe('the documents that clients build on', () => {
     const named = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name as string);
     const schemas = document.components?.schemas ?? {};
     expect([...new Set(named)].filter((name) => !(name in schemas))).toEqual([]);
-    const open = Object.entries(schemas).filter(([name, schema]) => name !== 'Problem' && 'properties' in schema && schema.additionalProperties === undefined);
+    const open = Object.entries(schemas).filter(
+      ([name, schema]) => name !== 'Problem' && 'properties' in schema && schema.additionalProperties === undefined,
+    );
     expect(open.map(([name]) => name)).toEqual([]);
   });
 

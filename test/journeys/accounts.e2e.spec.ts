@@ -27,7 +27,12 @@ describe('accounts', () => {
       ['a name that nobody has', { name: 'nobody-here', password: 'right' }],
     ])('answers the same to %s', async (_, payload) => {
       const response = await tregua.app.inject({ ...SIGN_IN, payload });
-      expect(response.json()).toEqual({ type: '/problems#sign-in-failed', title: 'Sign-in failed', status: 401, instance: expect.stringMatching(/^urn:uuid:/) });
+      expect(response.json()).toEqual({
+        type: '/problems#sign-in-failed',
+        title: 'Sign-in failed',
+        status: 401,
+        instance: expect.stringMatching(/^urn:uuid:/),
+      });
       expect(response.headers['content-type']).toBe('application/problem+json');
       expect(response.headers['set-cookie']).toBeUndefined();
     });
@@ -61,7 +66,11 @@ describe('accounts', () => {
         tregua.app.inject({ ...SIGN_IN, remoteAddress, payload: { name, password } });
       for (let turn = 1; turn <= 9; turn += 1) expect((await attempt('wrong')).statusCode).toBe(401);
       const tenth = await attempt('wrong');
-      expect([tenth.statusCode, tenth.json<{ type: string }>().type, tenth.headers['retry-after']]).toEqual([429, '/problems#too-many-wrong-passwords', '30']);
+      expect([tenth.statusCode, tenth.json<{ type: string }>().type, tenth.headers['retry-after']]).toEqual([
+        429,
+        '/problems#too-many-wrong-passwords',
+        '30',
+      ]);
       expect((await attempt('right')).statusCode).toBe(429);
       expect((await attempt('right', '192.0.2.8')).statusCode).toBe(204);
 
@@ -75,7 +84,8 @@ describe('accounts', () => {
 
     it('forgets wrong passwords after a right one', async () => {
       await tregua.person('forgetful', { roles: ['registrar'] });
-      const attempt = async (password: string) => (await tregua.app.inject({ ...SIGN_IN, remoteAddress: '192.0.2.9', payload: { name: 'forgetful', password } })).statusCode;
+      const attempt = async (password: string) =>
+        (await tregua.app.inject({ ...SIGN_IN, remoteAddress: '192.0.2.9', payload: { name: 'forgetful', password } })).statusCode;
       for (let turn = 0; turn < 9; turn += 1) expect(await attempt('wrong')).toBe(401);
       expect(await attempt('right')).toBe(204);
       expect(await attempt('wrong')).toBe(401);
@@ -84,7 +94,10 @@ describe('accounts', () => {
     it('blocks an address that tries fifty names', async () => {
       const statuses: number[] = [];
       for (let turn = 0; turn < 51; turn += 1) {
-        statuses.push((await tregua.app.inject({ ...SIGN_IN, remoteAddress: '192.0.2.66', payload: { name: `name-${turn}`, password: 'wrong' } })).statusCode);
+        statuses.push(
+          (await tregua.app.inject({ ...SIGN_IN, remoteAddress: '192.0.2.66', payload: { name: `name-${turn}`, password: 'wrong' } }))
+            .statusCode,
+        );
       }
       expect(statuses.slice(0, 49)).toEqual(Array.from({ length: 49 }, () => 401));
       expect(statuses.slice(49)).toEqual([429, 429]);
@@ -101,10 +114,15 @@ describe('accounts', () => {
     });
 
     it('can be ended from another one, and not by another person', async () => {
-      const [one, other, administrator] = [await tregua.signIn('registrar'), await tregua.signIn('registrar'), await tregua.signIn('administrator')];
+      const [one, other, administrator] = [
+        await tregua.signIn('registrar'),
+        await tregua.signIn('registrar'),
+        await tregua.signIn('administrator'),
+      ];
       const sessions = (await tregua.get('/api/v1/me/sessions', one)).json<{ id: string; current: boolean }[]>();
       const current = sessions.find((session) => session.current)?.id ?? '';
-      const end = (cookie: string) => tregua.app.inject({ method: 'DELETE', url: `/api/v1/me/sessions/${current}`, headers: { cookie, origin: ORIGIN } });
+      const end = (cookie: string) =>
+        tregua.app.inject({ method: 'DELETE', url: `/api/v1/me/sessions/${current}`, headers: { cookie, origin: ORIGIN } });
       expect((await end(administrator)).statusCode).toBe(404);
       expect((await end(other)).statusCode).toBe(204);
       expect((await tregua.get('/api/v1/me', one)).statusCode).toBe(401);
@@ -135,7 +153,11 @@ describe('accounts', () => {
     });
 
     it('cannot be begun from another site', async () => {
-      const response = await tregua.app.inject({ ...SIGN_IN, headers: { origin: 'https://elsewhere.example' }, payload: { name: 'registrar', password: 'right' } });
+      const response = await tregua.app.inject({
+        ...SIGN_IN,
+        headers: { origin: 'https://elsewhere.example' },
+        payload: { name: 'registrar', password: 'right' },
+      });
       expect(response.statusCode).toBe(403);
     });
   });
@@ -149,7 +171,12 @@ describe('accounts', () => {
     });
 
     it('adds a person, whose password is shown once and whose name stands nowhere in clear', async () => {
-      const made = await send('POST', '/api/v1/people', { signInName: 'new-agent', name: 'Canary Öne', roles: ['party_agent'], party: 'aa' });
+      const made = await send('POST', '/api/v1/people', {
+        signInName: 'new-agent',
+        name: 'Canary Öne',
+        roles: ['party_agent'],
+        party: 'aa',
+      });
       expect(made.statusCode).toBe(201);
       const { id, password } = made.json<{ id: string; password: string }>();
       expect(made.headers['location']).toBe(`/api/v1/people/${id}`);
@@ -159,7 +186,9 @@ describe('accounts', () => {
         `select p::text as text from tregua.people p union all select convert_from(bytes, 'UTF8') from tregua.entries union all select encode(ciphertext, 'escape') from tregua.sealed_values`,
       );
       expect(kept.filter(({ text }) => /Canary/.test(text) || text.includes(password))).toEqual([]);
-      const history = await tregua.database.ask<{ type: string }>(`select type from tregua.entries where stream = $1 order by seq`, [`person/${id}`]);
+      const history = await tregua.database.ask<{ type: string }>(`select type from tregua.entries where stream = $1 order by seq`, [
+        `person/${id}`,
+      ]);
       expect(history.map(({ type }) => type)).toEqual(['PersonCreated', 'SessionStarted']);
     });
 
@@ -184,7 +213,10 @@ describe('accounts', () => {
 
     it('cannot give a name twice', async () => {
       const response = await send('POST', '/api/v1/people', { signInName: 'registrar', name: 'X', roles: ['registrar'] });
-      expect([response.statusCode, response.json<{ errors: object[] }>().errors]).toEqual([409, [expect.objectContaining({ pointer: '/signInName' })]]);
+      expect([response.statusCode, response.json<{ errors: object[] }>().errors]).toEqual([
+        409,
+        [expect.objectContaining({ pointer: '/signInName' })],
+      ]);
     });
 
     it.each([
@@ -207,11 +239,20 @@ describe('accounts', () => {
     it('issues a token that is listed without its secret, is revoked at once, and ends by itself', async () => {
       const id = await tregua.person('sensor', { roles: ['monitor'], team: 'alpha' });
       const tokens = await Promise.all(['one', 'two'].map((label) => send('POST', `/api/v1/people/${id}/tokens`, { label, days: 2 })));
-      const [one, two] = tokens.map((token) => token.json<{ id: string; token: string }>()) as [{ id: string; token: string }, { id: string; token: string }];
+      const [one, two] = tokens.map((token) => token.json<{ id: string; token: string }>()) as [
+        { id: string; token: string },
+        { id: string; token: string },
+      ];
       const listed = await tregua.get(`/api/v1/people/${id}/tokens`, cookie);
       expect(listed.body).not.toContain(one.token);
-      expect(listed.json<{ label: string }[]>().map(({ label }) => label).sort()).toEqual(['one', 'two']);
-      const me = async (token: string) => (await tregua.app.inject({ url: '/api/v1/me', headers: { authorization: `Bearer ${token}` } })).statusCode;
+      expect(
+        listed
+          .json<{ label: string }[]>()
+          .map(({ label }) => label)
+          .sort(),
+      ).toEqual(['one', 'two']);
+      const me = async (token: string) =>
+        (await tregua.app.inject({ url: '/api/v1/me', headers: { authorization: `Bearer ${token}` } })).statusCode;
       expect([await me(one.token), await me(two.token)]).toEqual([200, 200]);
       expect((await send('DELETE', `/api/v1/people/${id}/tokens/${one.id}`)).statusCode).toBe(204);
       expect([await me(one.token), await me(two.token)]).toEqual([401, 200]);
@@ -224,10 +265,15 @@ describe('accounts', () => {
       const first = await tregua.get('/api/v1/people', cookie);
       const next = /^<(.+)>; rel="next"$/.exec(String(first.headers['link']))?.[1] as string;
       const second = await tregua.get(next, cookie);
-      const names = [first, second].flatMap((page) => page.json<{ items: { signInName: string }[] }>().items.map(({ signInName }) => signInName));
+      const names = [first, second].flatMap((page) =>
+        page.json<{ items: { signInName: string }[] }>().items.map(({ signInName }) => signInName),
+      );
       expect(names).toEqual([...new Set(names)].sort());
       expect(names.length).toBeGreaterThan(55);
-      expect((await tregua.get('/api/v1/people?cursor=nonsense', cookie)).json()).toMatchObject({ status: 400, errors: [{ parameter: 'cursor', code: 'isCursor' }] });
+      expect((await tregua.get('/api/v1/people?cursor=nonsense', cookie)).json()).toMatchObject({
+        status: 400,
+        errors: [{ parameter: 'cursor', code: 'isCursor' }],
+      });
     });
   });
 });

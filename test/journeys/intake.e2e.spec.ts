@@ -23,9 +23,21 @@ describe('a report', () => {
     const filed = await tregua.send('POST', '/api/v1/reports', monitor, { content });
     console.log(filed.statusCode, filed.headers, filed.body);
     const { id } = filed.json<{ id: string }>();
-    const submitted = await tregua.send('POST', `/api/v1/reports/${id}/submit-report`, monitor, {}, { 'if-match': String(filed.headers['etag']) });
+    const submitted = await tregua.send(
+      'POST',
+      `/api/v1/reports/${id}/submit-report`,
+      monitor,
+      {},
+      { 'if-match': String(filed.headers['etag']) },
+    );
     console.log(submitted.statusCode, submitted.body);
-    const verified = await tregua.send('POST', `/api/v1/reports/${id}/verify-report`, lead, {}, { 'if-match': String(submitted.headers['etag']) });
+    const verified = await tregua.send(
+      'POST',
+      `/api/v1/reports/${id}/verify-report`,
+      lead,
+      {},
+      { 'if-match': String(submitted.headers['etag']) },
+    );
     console.log(verified.statusCode, verified.body);
   });
 });

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Docket } from '@tregua/docket';
+import type { EvidenceStore } from '@tregua/evidence-store';
 import type { Keyring } from '@tregua/store';
 import type { Logger } from '@tregua/platform';
 
@@ -32,6 +33,8 @@ export interface ApiOptions {
   readonly docket: Docket;
   /** Opens and seals texts and names. */
   readonly keyring: Keyring;
+  /** Where the bytes of evidence lie. Without one, no file is taken. */
+  readonly evidence?: EvidenceStore;
   readonly logger: Logger;
   readonly settings: ApiSettings;
 }

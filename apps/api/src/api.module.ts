@@ -11,6 +11,7 @@ import { AuthorizationGuard } from './http/authorization.guard.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ShapePipe } from './http/shape.pipe.js';
 import { IntakeModule } from './intake/intake.module.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { RemediesModule } from './remedies/remedies.module.js';
 import { RulebooksModule } from './rulebooks/rulebooks.module.js';
@@ -32,6 +33,7 @@ export class ApiModule {
         CasesModule,
         RulebooksModule,
         PagesModule,
+        OpenApiModule,
       ],
       providers: [
         { provide: APP_GUARD, useClass: AuthorizationGuard },

@@ -6,6 +6,8 @@ import { ApiModule } from './api.module.js';
 import type { ApiOptions } from './api-options.js';
 import { METRICS } from './health/health.controller.js';
 import { createAdapter, installPlugins } from './http/fastify-plugins.js';
+import { OPENAPI, type OpenApiHolder } from './openapi/openapi-holder.js';
+import { createDocument } from './openapi/document.js';
 import { NestLogger } from './http/nest-logger.js';
 import { observeRequests, type Metrics } from './http/observation.js';
 
@@ -23,5 +25,6 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
   observeRequests(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, app.get<Metrics>(METRICS), options.logger);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
+  app.get<OpenApiHolder>(OPENAPI).from(() => createDocument(app));
   return app;
 }

@@ -22,7 +22,13 @@ export interface TestApi {
   /** Signs somebody in, and answers with their cookie. */
   signIn(name: string, password?: string): Promise<string>;
   /** Sends as a page of ours would; a POST gets a fresh Idempotency-Key unless one is given. */
-  send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, cookie: string, payload?: object, headers?: Record<string, string>): Promise<Injected>;
+  send(
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    cookie: string,
+    payload?: object,
+    headers?: Record<string, string>,
+  ): Promise<Injected>;
   get(url: string, cookie: string): Promise<Injected>;
   close(): Promise<void>;
 }

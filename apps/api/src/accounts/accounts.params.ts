@@ -61,7 +61,11 @@ export class CreatePersonRequest {
   @Matches(/^[A-Z]{2}$/)
   state?: string;
 
-  @ApiPropertyOptional({ type: [String], maxItems: 20, description: 'Codes of units, ministries and parties served in: a bar where they are accused or injured.' })
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: 20,
+    description: 'Codes of units, ministries and parties served in: a bar where they are accused or injured.',
+  })
   @Optional()
   @Matches(CODE, { each: true })
   @ArrayMaxSize(20)

@@ -72,5 +72,11 @@ export function sessionView(session: SessionRecord, current: string): SessionVie
 
 export function tokenView(token: MachineTokenRecord): TokenView {
   const { id, label } = token;
-  return { id, label, issuedAt: isoOf(token.issuedAt), expiresAt: isoOf(token.expiresAt), revokedAt: token.revokedAt === null ? null : isoOf(token.revokedAt) };
+  return {
+    id,
+    label,
+    issuedAt: isoOf(token.issuedAt),
+    expiresAt: isoOf(token.expiresAt),
+    revokedAt: token.revokedAt === null ? null : isoOf(token.revokedAt),
+  };
 }

@@ -26,7 +26,10 @@ export async function passwordFits(kept: string | null | undefined, password: st
 export function newPassword(): string {
   const letters = '23456789abcdefghjkmnpqrstuvwxyz';
   const bytes = randomBytes(40);
-  const drawn = [...bytes].filter((byte) => byte < letters.length * 8).slice(0, 24).map((byte) => letters[byte % letters.length]);
+  const drawn = [...bytes]
+    .filter((byte) => byte < letters.length * 8)
+    .slice(0, 24)
+    .map((byte) => letters[byte % letters.length]);
   if (drawn.length < 24) return newPassword();
   return [0, 6, 12, 18].map((start) => drawn.slice(start, start + 6).join('')).join('-');
 }

@@ -42,7 +42,11 @@ export class PeopleController {
   @Allow(['administrator'])
   @ApiOperation({ summary: 'Add a person; the password is made here and shown once' })
   @ApiCreatedResponse({ type: PersonCreatedView })
-  async create(@Body() body: CreatePersonRequest, @Req() request: Request, @Res({ passthrough: true }) reply: Reply): Promise<PersonCreatedView> {
+  async create(
+    @Body() body: CreatePersonRequest,
+    @Req() request: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<PersonCreatedView> {
     const password = newPassword();
     const passwordHash = await hashPassword(password, this.options.settings.passwordMemoryKib);
     const id = written(await this.people.create({ ...body, passwordHash }, actorOf(personOf(request))));
@@ -113,8 +117,19 @@ export class PeopleController {
 function written(result: PersonWritten): string {
   if (result.status === 'written') return result.id;
   if (result.status === 'unknown') throw new Problem('not-found');
-  if (result.status === 'nameIsTaken') throw new Problem('already-there', { errors: [{ pointer: '/signInName', code: 'nameIsFree', detail: 'Somebody has this sign-in name.' }] });
-  throw new Problem('guards-are-unmet', { errors: [{ pointer: '/roles', code: result.rule, detail: roleRules[result.rule] ?? 'These roles exclude each other, or lack what goes with them.' }] });
+  if (result.status === 'nameIsTaken')
+    throw new Problem('already-there', {
+      errors: [{ pointer: '/signInName', code: 'nameIsFree', detail: 'Somebody has this sign-in name.' }],
+    });
+  throw new Problem('guards-are-unmet', {
+    errors: [
+      {
+        pointer: '/roles',
+        code: result.rule,
+        detail: roleRules[result.rule] ?? 'These roles exclude each other, or lack what goes with them.',
+      },
+    ],
+  });
 }
 
 /** The table's own rules, as sentences (law-sources.md 5.1). */

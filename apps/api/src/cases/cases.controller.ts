@@ -1,7 +1,17 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Case, Subject } from '@tregua/casework';
-import { findCase, findCaseByReference, listCases, listDeadlines, listHistory, listMyRecusals, readerOf, verifyStream, type CaseRecord } from '@tregua/store';
+import {
+  findCase,
+  findCaseByReference,
+  listCases,
+  listDeadlines,
+  listHistory,
+  listMyRecusals,
+  readerOf,
+  verifyStream,
+  type CaseRecord,
+} from '@tregua/store';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';
@@ -103,7 +113,8 @@ export class CasesController {
   private async inside(record: CaseRecord, request: Request): Promise<Pick<CaseView, 'actions' | 'deadlines' | 'matter'>> {
     const { standing, at } = await this.standing(record);
     const actions = actionsOf(processOfName('case'), routeMap('case'), standing, request.person, at);
-    if (!record.readable || record.snapshot === undefined) return { actions: actions.map((action) => ({ ...action, blocked: action.blocked.map(({ code, detail }) => ({ code, detail })) })) };
+    if (!record.readable || record.snapshot === undefined)
+      return { actions: actions.map((action) => ({ ...action, blocked: action.blocked.map(({ code, detail }) => ({ code, detail })) })) };
     return { actions, deadlines: deadlinesView(record.snapshot), matter: matterOf(record.snapshot) };
   }
 
@@ -114,7 +125,10 @@ export class CasesController {
   private async standing({ id, snapshot }: CaseRecord): Promise<{ standing: Subject; at: number }> {
     const { dataSource } = this.options;
     if (snapshot !== undefined) return { standing: snapshot, at: await nowMs(dataSource) };
-    const rows = await dataSource.query<{ snapshot: Case; at: string }[]>('select snapshot, tregua.now_ms() as at from tregua.cases where id = $1', [id]);
+    const rows = await dataSource.query<{ snapshot: Case; at: string }[]>(
+      'select snapshot, tregua.now_ms() as at from tregua.cases where id = $1',
+      [id],
+    );
     const row = rows[0];
     if (row === undefined) throw new Problem('not-found');
     return { standing: row.snapshot, at: Number(row.at) };

@@ -23,7 +23,11 @@ export class CaseSummaryView {
 export class CaseView extends CaseSummaryView {
   @ApiProperty({ type: [ActionView] }) actions: ActionView[];
   @ApiPropertyOptional({ type: [DeadlineView] }) deadlines?: DeadlineView[];
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'The case as the law keeps it. Instants in it are milliseconds UTC, as in the history.' })
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'The case as the law keeps it. Instants in it are milliseconds UTC, as in the history.',
+  })
   matter?: object;
 }
 
@@ -55,7 +59,8 @@ export class MotionView {
   @ApiProperty() proposer: string;
   @ApiProperty({ type: 'array', items: { type: 'object' } }) signatures: readonly object[];
   @ApiProperty({ format: 'date-time' }) madeAt: string;
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The payload that the command will be entered with.' }) proposed: object;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The payload that the command will be entered with.' })
+  proposed: object;
 }
 
 export function caseSummaryView(record: CaseRecord): CaseSummaryView {
@@ -93,4 +98,3 @@ export function recusalView(recusal: MyRecusal): RecusalView {
 export function motionView({ id, caseId, command, status, proposer, signatures, madeAt, proposed }: MotionRecord): MotionView {
   return { id, caseId, command, status, proposer, signatures, madeAt: isoOf(madeAt), proposed };
 }
-

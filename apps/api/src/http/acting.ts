@@ -32,9 +32,13 @@ export function actingRoles(request: Request, person: SignedIn, rights: readonly
   const chosen = request.headers['acting-as'];
   if (chosen !== undefined) {
     if (person.roles.includes(chosen as Role)) return [chosen as Role];
-    throw new Problem('shape-is-wrong', { errors: [{ header: 'acting-as', code: 'isMyRole', detail: 'One of your own roles is needed.' }] });
+    throw new Problem('shape-is-wrong', {
+      errors: [{ header: 'acting-as', code: 'isMyRole', detail: 'One of your own roles is needed.' }],
+    });
   }
   if (rights.includes('author')) return person.roles;
-  const likely = rights.flatMap((right) => rolesOfRight[right] ?? []).filter((role, index, all) => all.indexOf(role) === index && person.roles.includes(role));
+  const likely = rights
+    .flatMap((right) => rolesOfRight[right] ?? [])
+    .filter((role, index, all) => all.indexOf(role) === index && person.roles.includes(role));
   return likely.length > 0 ? likely : person.roles.slice(0, 1);
 }

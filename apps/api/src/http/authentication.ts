@@ -33,7 +33,8 @@ export async function authenticate(request: Request, dataSource: DataSource, set
   const spoken = await whoSpeaks(request, dataSource, settings);
   if (spoken !== undefined) request.person = spoken;
   const { open } = routeFacts(request);
-  if (spoken === undefined && open !== true && !request.is404) throw new Problem('sign-in-is-needed', { headers: { 'www-authenticate': 'Bearer' } });
+  if (spoken === undefined && open !== true && !request.is404)
+    throw new Problem('sign-in-is-needed', { headers: { 'www-authenticate': 'Bearer' } });
   if (!SAFE.has(request.method) && (spoken?.by === 'cookie' || open === true)) refuseForeignOrigin(request, settings, spoken);
 }
 

@@ -47,12 +47,18 @@ function decorators(route: CommandRoute): MethodDecorator[] {
     ApiOperation({ operationId: route.command, summary: route.title, description: sentence(route) }),
     ApiBody({ required: true, schema: { $ref: `#/components/schemas/${route.command}` } }),
     ApiHeader({ name: 'Idempotency-Key', required: true, schema: { ...text, pattern: '^[\\w.:/-]{8,128}$' } }),
-    ...(route.moves && route.motion !== 'always' ? [ApiHeader({ name: 'If-Match', required: true, description: 'The ETag of the last read.', schema: text })] : []),
+    ...(route.moves && route.motion !== 'always'
+      ? [ApiHeader({ name: 'If-Match', required: true, description: 'The ETag of the last read.', schema: text })]
+      : []),
     ApiHeader({ name: 'Acting-As', required: false, description: 'One of my own roles, where I hold several.', schema: text }),
     ...(route.birth ? [] : [ApiParam({ name: 'id', schema: { ...text, format: 'uuid' } })]),
-    ...(route.motion === 'onRequest' ? [ApiQuery({ name: 'motion', required: false, description: 'Ask the bench for signatures first.', schema: { type: 'boolean' } })] : []),
+    ...(route.motion === 'onRequest'
+      ? [ApiQuery({ name: 'motion', required: false, description: 'Ask the bench for signatures first.', schema: { type: 'boolean' } })]
+      : []),
     ApiResponse({ status: route.birth ? 201 : 200, description: 'Entered.', schema: { $ref: '#/components/schemas/Entered' } }),
-    ...(route.motion !== 'never' ? [ApiResponse({ status: 202, description: 'Proposed to the bench: others sign.', schema: { $ref: '#/components/schemas/Entered' } })] : []),
+    ...(route.motion !== 'never'
+      ? [ApiResponse({ status: 202, description: 'Proposed to the bench: others sign.', schema: { $ref: '#/components/schemas/Entered' } })]
+      : []),
   ];
 }
 

@@ -7,8 +7,8 @@ import { isoOf } from './instant.js';
 import { uuidOf } from './ids.js';
 import { kebabOf, titleOf } from './kebab.js';
 import { etagOf, expectedSeq, idempotencyKey } from './precondition.js';
-import { Problem } from './problem.js';
-import { refusalProblem } from './refusals.js';
+import { Problem, type ProblemError } from './problem.js';
+import { refusalError, refusalProblem } from './refusals.js';
 import type { Reply, Request, SignedIn } from './request.js';
 import { payloadClass, payloadOf, shapeErrors, type PayloadClass } from './shape.js';
 
@@ -53,7 +53,11 @@ export function commandRoutes(process: Process<Subject>): CommandRoute[] {
         title: titleOf(command),
         birth,
         moves: !birth && row.to !== 'same' && row.apart === undefined,
-        motion: row.by.some((right) => right.endsWith('bench')) ? 'always' : (row.needs ?? []).includes('signatures') ? 'onRequest' : 'never',
+        motion: row.by.some((right) => right.endsWith('bench'))
+          ? 'always'
+          : (row.needs ?? []).includes('signatures')
+            ? 'onRequest'
+            : 'never',
       },
     ];
   });
@@ -66,13 +70,22 @@ export interface EnteredView {
   readonly etag: string | null;
   readonly receipt: { readonly stream: string; readonly seq: number; readonly hash: string; readonly at: string; readonly type: string };
   readonly entries: readonly { readonly stream: string; readonly seq: number; readonly hash: string }[];
+  /** A motion had its majority, but these conditions were not met. */
+  readonly unmet?: readonly ProblemError[];
 }
 
 /** Tells whether somebody may know that a subject exists: asked only when a command was refused. */
 export type MayKnow = (person: SignedIn, process: ProcessName, id: string) => Promise<boolean>;
 
 /** Gives one command to the door, and says what came of it. */
-export async function giveCommand(docket: Docket, mayKnow: MayKnow, route: CommandRoute, request: Request, reply: Reply, clientId?: string): Promise<EnteredView> {
+export async function giveCommand(
+  docket: Docket,
+  mayKnow: MayKnow,
+  route: CommandRoute,
+  request: Request,
+  reply: Reply,
+  clientId?: string,
+): Promise<EnteredView> {
   const person = personOf(request);
   const { id: given } = request.params as { id?: string };
   const id = clientId ?? (given === undefined ? undefined : uuidOf(given));
@@ -88,14 +101,26 @@ export async function giveCommand(docket: Docket, mayKnow: MayKnow, route: Comma
     command: route.command,
     payload: payloadOf(body as Record<string, unknown>, route.fields),
     ...(seq === undefined || route.birth ? {} : { expectedSeq: seq }),
-    idempotency: { key, route: `${request.method} ${route.birth ? route.path : request.url}`.slice(0, 200), bodyDigest: request.bodyDigest ?? NOTHING },
+    idempotency: {
+      key,
+      route: `${request.method} ${route.birth ? route.path : request.url}`.slice(0, 200),
+      bodyDigest: request.bodyDigest ?? NOTHING,
+    },
   };
   const answer = await tryRoles(docket, byMotion, enter, person, actingRoles(request, person, route.row.by));
-  return view(answer, route, reply, () => (id === undefined || route.birth ? Promise.resolve(true) : mayKnow(person, route.process.name, id)));
+  return view(answer, route, reply, () =>
+    id === undefined || route.birth ? Promise.resolve(true) : mayKnow(person, route.process.name, id),
+  );
 }
 
 /** In each role that could have the right, until one is not refused for want of it. Nearly everybody has one role. */
-async function tryRoles(docket: Docket, byMotion: boolean, enter: Omit<EnterRequest, 'actor'>, person: SignedIn, roles: readonly Role[]): Promise<Answer> {
+async function tryRoles(
+  docket: Docket,
+  byMotion: boolean,
+  enter: Omit<EnterRequest, 'actor'>,
+  person: SignedIn,
+  roles: readonly Role[],
+): Promise<Answer> {
   let answer: Answer = { status: 'unknown' };
   for (const role of roles) {
     const actor = actorOf(person, role);
@@ -107,7 +132,12 @@ async function tryRoles(docket: Docket, byMotion: boolean, enter: Omit<EnterRequ
 }
 
 /** The answer of the door as an answer of ours. A refusal is first checked against what the person may know at all: 404 where that is secret. */
-export async function view(answer: Answer, route: CommandRoute, reply: Reply, mayKnow: () => Promise<boolean>): Promise<EnteredView> {
+export async function view(
+  answer: Answer,
+  route: Pick<CommandRoute, 'process' | 'birth'>,
+  reply: Reply,
+  mayKnow: () => Promise<boolean>,
+): Promise<EnteredView> {
   if (answer.status === 'entered') return enteredView(answer, route, reply);
   if (answer.status === 'keyReused') throw new Problem('key-was-used');
   if (answer.status === 'busy') throw new Problem('busy', { headers: { 'retry-after': '2' } });
@@ -116,16 +146,20 @@ export async function view(answer: Answer, route: CommandRoute, reply: Reply, ma
   throw refusalProblem(route.process, answer.refusals);
 }
 
-function enteredView(answer: Entered, route: CommandRoute, reply: Reply): EnteredView {
+function enteredView(answer: Entered, route: Pick<CommandRoute, 'process' | 'birth'>, reply: Reply): EnteredView {
   const { id, state, stream, seq, hash, at, type, entries } = answer;
-  const own = `${route.process.name}/${answer.id}`;
-  const last = entries.filter((entry) => entry.stream === own).at(-1);
+  const own = `${route.process.name}/${id}`;
+  const last = entries
+    .filter((entry) => entry.stream === own || (answer.process === 'motion' && entry.stream.startsWith(`${route.process.name}/`)))
+    .at(-1);
+
   const etag = last === undefined ? null : etagOf(last.seq);
   if (etag !== null) void reply.header('etag', etag);
   if (answer.process === 'motion') void reply.header('location', `/api/v1/motions/${id}`);
   else if (route.birth) void reply.header('location', `/api/v1/${collectionOf(route.process.name)}/${id}`);
   void reply.code(answer.process === 'motion' && state === 'open' ? 202 : route.birth ? 201 : 200);
-  return { id, state, etag, receipt: { stream, seq, hash, at: isoOf(at), type }, entries };
+  const unmet = (answer.unmet ?? []).map((refusal) => refusalError(route.process, refusal));
+  return { id, state, etag, receipt: { stream, seq, hash, at: isoOf(at), type }, entries, ...(unmet.length === 0 ? {} : { unmet }) };
 }
 
 function isByMotion(request: Request, { motion }: CommandRoute): boolean {

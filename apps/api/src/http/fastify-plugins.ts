@@ -43,8 +43,15 @@ export async function installPlugins(app: NestFastifyApplication, options: ApiOp
     done();
   });
   await fastify.register(plugin(cookie));
-  await fastify.register(plugin(helmet), { enableCSPNonces: true, contentSecurityPolicy: { useDefaults: false, directives: PAGE_POLICY }, hsts: settings.secure ? { maxAge: 63_072_000 } : false, referrerPolicy: { policy: 'no-referrer' } });
-  await fastify.register(plugin(multipart), { limits: { fileSize: settings.uploadLimitBytes, files: 1, fields: 16, fieldSize: 16_384, parts: 20, headerPairs: 20 } });
+  await fastify.register(plugin(helmet), {
+    enableCSPNonces: true,
+    contentSecurityPolicy: { useDefaults: false, directives: PAGE_POLICY },
+    hsts: settings.secure ? { maxAge: 63_072_000 } : false,
+    referrerPolicy: { policy: 'same-origin' },
+  });
+  await fastify.register(plugin(multipart), {
+    limits: { fileSize: settings.uploadLimitBytes, files: 1, fields: 16, fieldSize: 16_384, parts: 20, headerPairs: 20 },
+  });
   fastify.decorateRequest('person', undefined);
   fastify.decorateRequest('bodyDigest', undefined);
   fastify.addHook('onRequest', (request) => authenticate(request, options.dataSource, settings));
@@ -79,10 +86,14 @@ function takeOnlyJson(fastify: FastifyInstance): void {
     if (text === undefined || text === '') return done(new Problem('body-is-not-json'));
     return parse(request, text, (error, parsed) => done(error === null ? null : new Problem('body-is-not-json'), parsed));
   });
-  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 4096 }, (request: Request, body: string, done) => {
-    if (routeFacts(request).form !== true) return done(new Problem('media-type-is-not-taken'));
-    return done(null, Object.fromEntries(new URLSearchParams(body)));
-  });
+  fastify.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: 4096 },
+    (request: Request, body: string, done) => {
+      if (routeFacts(request).form !== true) return done(new Problem('media-type-is-not-taken'));
+      return done(null, Object.fromEntries(new URLSearchParams(body)));
+    },
+  );
   fastify.addContentTypeParser(/^multipart\/form-data/, (request: Request, _payload, done) => {
     done(routeFacts(request).upload === true ? null : new Problem('media-type-is-not-taken'));
   });

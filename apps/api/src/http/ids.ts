@@ -11,5 +11,7 @@ export function uuidOf(text: string): string {
 /** An id that a client made: version 7, so that it sorts by the time of its making. Another version is a fault of the client: 400. */
 export function uuid7Of(text: string): string {
   if (UUID.test(text) && text[14] === '7') return text;
-  throw new Problem('shape-is-wrong', { errors: [{ parameter: 'id', code: 'isId', detail: 'A UUID of version 7 in lower case is needed.' }] });
+  throw new Problem('shape-is-wrong', {
+    errors: [{ parameter: 'id', code: 'isId', detail: 'A UUID of version 7 in lower case is needed.' }],
+  });
 }

@@ -12,7 +12,8 @@ function IsCursor(): PropertyDecorator {
       target: target.constructor,
       propertyName: propertyName as string,
       validator: {
-        validate: (value: unknown) => typeof value === 'string' && value.length <= 200 && /^-?\d{1,16} [0-9a-f-]{36}$/.test(Buffer.from(value, 'base64url').toString()),
+        validate: (value: unknown) =>
+          typeof value === 'string' && value.length <= 200 && /^-?\d{1,16} [0-9a-f-]{36}$/.test(Buffer.from(value, 'base64url').toString()),
         defaultMessage: () => 'Take the cursor from the `next` of the page before.',
       },
     });
@@ -32,7 +33,8 @@ function IsInstant(): PropertyDecorator {
 }
 
 /** Digits of a query become a number; anything else stays a text, for the rule to refuse. */
-const ToInteger = (): PropertyDecorator => Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : value));
+const ToInteger = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : value));
 
 const STATE = /^[A-Z_]{2,40}$/;
 
@@ -65,7 +67,10 @@ export class ListCasesParams extends PageParams {
   @Max(5)
   severity?: number;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'Only cases whose next deadline is due before; then by that deadline, the earliest first.' })
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Only cases whose next deadline is due before; then by that deadline, the earliest first.',
+  })
   @Optional()
   @IsInstant()
   dueBefore?: string;

@@ -21,7 +21,12 @@ export function createMetrics(): Metrics {
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
       registers: [registry],
     }),
-    refusals: new Counter({ name: 'tregua_http_problems_total', help: 'Problem answers, by name.', labelNames: ['problem'], registers: [registry] }),
+    refusals: new Counter({
+      name: 'tregua_http_problems_total',
+      help: 'Problem answers, by name.',
+      labelNames: ['problem'],
+      registers: [registry],
+    }),
   };
 }
 

@@ -24,9 +24,12 @@ export function cursorOf(keys: readonly (string | number)[]): string {
 export function keysOf(cursor: string, types: readonly ('string' | 'number')[]): (string | number)[] {
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(keys) && keys.length === types.length && keys.every((key, index) => typeof key === types[index])) return keys as (string | number)[];
+    if (Array.isArray(keys) && keys.length === types.length && keys.every((key, index) => typeof key === types[index]))
+      return keys as (string | number)[];
   } catch {
     // Not one of ours: the same answer as for a cursor of another list.
   }
-  throw new Problem('shape-is-wrong', { errors: [{ parameter: 'cursor', code: 'isCursor', detail: 'Take the cursor from the `next` of the page before.' }] });
+  throw new Problem('shape-is-wrong', {
+    errors: [{ parameter: 'cursor', code: 'isCursor', detail: 'Take the cursor from the `next` of the page before.' }],
+  });
 }

@@ -13,7 +13,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<Request>();
     const reply = http.getResponse<Reply>();
     const problem = problemOf(error);
-    if (problem.problem === 'failed-inside') this.options.logger.error({ requestId: request.id, ...describe(error) }, 'A request failed inside.');
+    if (problem.problem === 'failed-inside')
+      this.options.logger.error({ requestId: request.id, ...describe(error) }, 'A request failed inside.');
     if (reply.raw.headersSent) {
       reply.raw.destroy();
       return;
@@ -32,6 +33,14 @@ export function describe(error: unknown): { error: string; code?: string; constr
     ...(typeof code === 'string' ? { code } : {}),
     ...(typeof constraint === 'string' ? { constraint } : {}),
     ...(fromDatabase ? {} : { message: error.message }),
-    ...(error.stack === undefined ? {} : { stack: error.stack.split('\n').slice(fromDatabase ? 1 : 0).filter((line) => line.trim().startsWith('at ')).join('\n') }),
+    ...(error.stack === undefined
+      ? {}
+      : {
+          stack: error.stack
+            .split('\n')
+            .slice(fromDatabase ? 1 : 0)
+            .filter((line) => line.trim().startsWith('at '))
+            .join('\n'),
+        }),
   };
 }

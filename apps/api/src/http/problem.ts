@@ -10,7 +10,11 @@ export interface ProblemType {
 }
 
 export const problemTypes = {
-  'body-is-not-json': { status: 400, title: 'The body is not JSON', meaning: 'Send one JSON object in UTF-8 without doubled or forbidden keys.' },
+  'body-is-not-json': {
+    status: 400,
+    title: 'The body is not JSON',
+    meaning: 'Send one JSON object in UTF-8 without doubled or forbidden keys.',
+  },
   'shape-is-wrong': {
     status: 400,
     title: 'The request is not of its shape',
@@ -22,16 +26,32 @@ export const problemTypes = {
     title: 'An Idempotency-Key is needed',
     meaning: 'Each POST that files or decides carries a key of 8 to 128 characters made by the client, the same when it asks again.',
   },
-  'sign-in-is-needed': { status: 401, title: 'Sign-in is needed', meaning: 'Sign in, or send a machine token that is neither expired nor revoked.' },
-  'sign-in-failed': { status: 401, title: 'Sign-in failed', meaning: 'Name and password do not fit together, or the account is disabled; which of them is not told.' },
-  'right-is-missing': { status: 403, title: 'The right is missing', meaning: 'Who is signed in may see this, but may not do it here and now.' },
+  'sign-in-is-needed': {
+    status: 401,
+    title: 'Sign-in is needed',
+    meaning: 'Sign in, or send a machine token that is neither expired nor revoked.',
+  },
+  'sign-in-failed': {
+    status: 401,
+    title: 'Sign-in failed',
+    meaning: 'Name and password do not fit together, or the account is disabled; which of them is not told.',
+  },
+  'right-is-missing': {
+    status: 403,
+    title: 'The right is missing',
+    meaning: 'Who is signed in may see this, but may not do it here and now.',
+  },
   'origin-is-foreign': {
     status: 403,
     title: 'The request comes from another site',
     meaning: 'A signed-in browser changes things only from the pages of this server.',
   },
   'not-found': { status: 404, title: 'There is no such thing', meaning: 'It does not exist, or its existence is not yours to know.' },
-  'state-does-not-allow': { status: 409, title: 'The state does not allow it', meaning: 'Read it again: it has moved, or the step never was open from here.' },
+  'state-does-not-allow': {
+    status: 409,
+    title: 'The state does not allow it',
+    meaning: 'Read it again: it has moved, or the step never was open from here.',
+  },
   'already-there': { status: 409, title: 'It is there already', meaning: 'Something else bears this id or this name.' },
   'etag-is-stale': {
     status: 412,
@@ -40,7 +60,11 @@ export const problemTypes = {
   },
   'body-is-too-large': { status: 413, title: 'The body is too large', meaning: '64 KiB for JSON; the upload limit for files.' },
   'address-is-too-long': { status: 414, title: 'The address is too long', meaning: 'A part of the path is longer than 100 characters.' },
-  'media-type-is-not-taken': { status: 415, title: 'This media type is not taken', meaning: 'Send application/json (files: multipart/form-data).' },
+  'media-type-is-not-taken': {
+    status: 415,
+    title: 'This media type is not taken',
+    meaning: 'Send application/json (files: multipart/form-data).',
+  },
   'key-was-used': {
     status: 422,
     title: 'The Idempotency-Key was used for something else',
@@ -57,10 +81,18 @@ export const problemTypes = {
     meaning: 'A command that moves a case names the version that it was decided on: the ETag of the last read.',
   },
   'too-many-requests': { status: 429, title: 'Too many requests', meaning: 'Wait as long as Retry-After says.' },
-  'too-many-wrong-passwords': { status: 429, title: 'Too many wrong passwords', meaning: 'Wait as long as Retry-After says; each further try makes it longer.' },
+  'too-many-wrong-passwords': {
+    status: 429,
+    title: 'Too many wrong passwords',
+    meaning: 'Wait as long as Retry-After says; each further try makes it longer.',
+  },
   'headers-are-too-large': { status: 431, title: 'The headers are too large', meaning: 'Send fewer or shorter headers.' },
   'failed-inside': { status: 500, title: 'Something failed inside', meaning: 'Nothing was written. Tell the operator the request id.' },
-  'busy': { status: 503, title: 'Busy', meaning: 'The same request is still running, or the server is closing. Ask again with the same key after Retry-After.' },
+  busy: {
+    status: 503,
+    title: 'Busy',
+    meaning: 'The same request is still running, or the server is closing. Ask again with the same key after Retry-After.',
+  },
 } as const satisfies Record<string, ProblemType>;
 
 export type ProblemName = keyof typeof problemTypes;

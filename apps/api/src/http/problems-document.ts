@@ -35,7 +35,9 @@ export function problemsDocument(): string {
     '',
     '| code | what was unmet |',
     '|---|---|',
-    ...[...guards].sort(([one], [other]) => (one < other ? -1 : 1)).map(([code, says]) => `| \`${code}\` | ${says.replaceAll('|', '\\|')} |`),
+    ...[...guards]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([code, says]) => `| \`${code}\` | ${says.replaceAll('|', '\\|')} |`),
     '',
   ].join('\n');
 }

@@ -7,7 +7,12 @@ export const processes: readonly Process<Subject>[] = [caseProcess, reportProces
 /** Every route of every table. */
 export const allCommandRoutes: readonly CommandRoute[] = processes.flatMap((process) => commandRoutes(process));
 
-const maps = new Map(processes.map(({ name }) => [name, new Map(allCommandRoutes.filter((route) => route.process.name === name).map((route) => [route.command, route]))]));
+const maps = new Map(
+  processes.map(({ name }) => [
+    name,
+    new Map(allCommandRoutes.filter((route) => route.process.name === name).map((route) => [route.command, route])),
+  ]),
+);
 
 /** @throws when there is no such process: a programmer's error. */
 export function processOfName(name: 'case' | 'report'): Process<Subject> {

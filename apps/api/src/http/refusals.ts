@@ -3,7 +3,8 @@ import { Problem, type ProblemError, type ProblemName } from './problem.js';
 import { shapeSentences, type ShapeRule } from './shape.js';
 
 /** The engine's and the door's own refusals. Every other code is a guard of the process, and says itself what it wants. */
-type EngineRefusal = 'commandIsKnown' | 'stateAllows' | 'roleAllows' | 'payloadIsShaped' | 'motionIsOpen' | 'motionIsSignedOnce' | 'commandTakesMotion';
+type EngineRefusal =
+  'commandIsKnown' | 'stateAllows' | 'roleAllows' | 'payloadIsShaped' | 'motionIsOpen' | 'motionIsSignedOnce' | 'commandTakesMotion';
 
 const engineRefusals = {
   commandIsKnown: { problem: 'not-found', says: 'The process knows no such command.' },
@@ -27,7 +28,11 @@ export function refusalProblem(process: Process<Subject>, refusals: readonly Ref
 export function refusalError(process: Process<Subject>, { code, params }: Refusal): ProblemError {
   if (code === 'payloadIsShaped') {
     const rule = String(params['rule']);
-    return { pointer: String(params['pointer']), code: rule, detail: shapeSentences[rule as ShapeRule] ?? engineRefusals.payloadIsShaped.says };
+    return {
+      pointer: String(params['pointer']),
+      code: rule,
+      detail: shapeSentences[rule as ShapeRule] ?? engineRefusals.payloadIsShaped.says,
+    };
   }
   const detail = isEngineRefusal(code) ? engineRefusals[code].says : (process.guards[code]?.says ?? code);
   return { code, detail, ...(Object.keys(params).length === 0 ? {} : { params }) };

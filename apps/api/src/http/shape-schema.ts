@@ -19,7 +19,12 @@ export function payloadSchema(fields: Fields): Schema {
 function fieldSchema(field: Field): Schema {
   switch (field.kind) {
     case 'text':
-      return { type: 'string', minLength: 1, maxLength: field.max, description: 'Free text. It is kept apart from the history, which holds its commitment only.' };
+      return {
+        type: 'string',
+        minLength: 1,
+        maxLength: field.max,
+        description: 'Free text. It is kept apart from the history, which holds its commitment only.',
+      };
     case 'secret':
       return { ...payloadSchema(field.of), description: 'Kept sealed until an entry opens it.' };
     case 'code':

@@ -31,7 +31,9 @@ const OPTIONS = {
 function errorsOf(failure: ValidationError, inQuery: boolean, above: string): ProblemError[] {
   const place = inQuery ? { parameter: failure.property } : { pointer: `${above}/${escapePointer(failure.property)}` };
   const own = Object.entries(failure.constraints ?? {}).map(([code, detail]) =>
-    code === 'whitelistValidation' ? { ...place, code: 'isKnown', detail: 'No value of this name is taken here.' } : { ...place, code, detail },
+    code === 'whitelistValidation'
+      ? { ...place, code: 'isKnown', detail: 'No value of this name is taken here.' }
+      : { ...place, code, detail },
   );
   const inside = (failure.children ?? []).flatMap((child) => errorsOf(child, inQuery, place.pointer ?? ''));
   return [...own, ...inside];

@@ -60,12 +60,18 @@ function nestedFields(field: Field): Fields | undefined {
   if (field.kind === 'group') return field.fields;
   if (field.kind === 'secret') return field.of;
   if (field.kind !== 'list') return undefined;
-  if (field.of.kind === 'list' && nestedFields(field.of) !== undefined) throw new Error('A list of lists of groups is more than a form can show.');
+  if (field.of.kind === 'list' && nestedFields(field.of) !== undefined)
+    throw new Error('A list of lists of groups is more than a form can show.');
   return nestedFields(field.of);
 }
 
 function rule(target: object, propertyName: string, name: ShapeRule, validate: (value: unknown) => boolean): void {
-  registerDecorator({ name, target: target.constructor, propertyName, validator: { validate, defaultMessage: () => shapeSentences[name] } });
+  registerDecorator({
+    name,
+    target: target.constructor,
+    propertyName,
+    validator: { validate, defaultMessage: () => shapeSentences[name] },
+  });
 }
 
 function ruleOf(field: Field): ShapeRule {
@@ -113,7 +119,8 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 export function shapeErrors(body: unknown, payload: PayloadClass, fields: Fields): ProblemError[] {
   if (!isPlainObject(body)) return [shapeError('', 'isGroup')];
   const forbidden = Object.keys(body).filter((name) => !Object.hasOwn(fields, name));
-  if (forbidden.length > 0 && forbidden.some((name) => name in {})) return forbidden.map((name) => shapeError(`/${escapePointer(name)}`, 'isKnown'));
+  if (forbidden.length > 0 && forbidden.some((name) => name in {}))
+    return forbidden.map((name) => shapeError(`/${escapePointer(name)}`, 'isKnown'));
   const instance = plainToInstance(payload, body, { enableCircularCheck: false });
   const failures = validateSync(instance, VALIDATION);
   return failures.flatMap((failure) => pointErrors(failure, '', fields[failure.property], body[failure.property]));
@@ -188,7 +195,9 @@ export function escapePointer(name: string): string {
 
 /** The payload as the law takes it: instants become milliseconds, everything else stays as it came. Call it on a checked body only. */
 export function payloadOf(body: Record<string, unknown>, fields: Fields): JsonObject {
-  const entries = Object.entries(fields).flatMap(([name, field]) => (body[name] === undefined ? [] : [[name, lawful(body[name], field)] as const]));
+  const entries = Object.entries(fields).flatMap(([name, field]) =>
+    body[name] === undefined ? [] : [[name, lawful(body[name], field)] as const],
+  );
   return Object.fromEntries(entries);
 }
 

@@ -44,8 +44,13 @@ export class HistoryEntryView {
   @ApiProperty() command: string;
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'Who, by a pseudonymous id, and in which role.' }) actor: object;
   @ApiProperty({ type: 'string', nullable: true }) rulebook: string | null;
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'As it stands in the chain: texts are commitments.' }) data: object;
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'Texts that are disclosed to me, by JSON pointer inside `data`, with the salt by which anybody can check them.' })
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'As it stands in the chain: texts are commitments.' })
+  data: object;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'Texts that are disclosed to me, by JSON pointer inside `data`, with the salt by which anybody can check them.',
+  })
   texts: object;
 }
 
@@ -61,7 +66,13 @@ export class VerificationView {
 }
 
 /** Next steps of this person in any of their roles, each once, in table order. */
-export function actionsOf(process: Process<Subject>, routes: ReadonlyMap<string, CommandRoute>, subject: Subject, person: SignedIn | undefined, at: number): ActionView[] {
+export function actionsOf(
+  process: Process<Subject>,
+  routes: ReadonlyMap<string, CommandRoute>,
+  subject: Subject,
+  person: SignedIn | undefined,
+  at: number,
+): ActionView[] {
   if (person === undefined) return [];
   const rulebook = rulebookOf(subject.rulebook);
   const found = new Map<string, ActionView>();
@@ -99,7 +110,12 @@ export function deadlineView({ kind, about, term, startedAt, dueAt, pausedWithMs
 /** Running ones by due time, then those that stand still. */
 export function deadlinesView({ deadlines }: Pick<Subject, 'deadlines'>): DeadlineView[] {
   return Object.values(deadlines)
-    .sort((one, other) => Number(one.pausedWithMs !== undefined) - Number(other.pausedWithMs !== undefined) || one.dueAt - other.dueAt || (one.key < other.key ? -1 : 1))
+    .sort(
+      (one, other) =>
+        Number(one.pausedWithMs !== undefined) - Number(other.pausedWithMs !== undefined) ||
+        one.dueAt - other.dueAt ||
+        (one.key < other.key ? -1 : 1),
+    )
     .map(deadlineView);
 }
 

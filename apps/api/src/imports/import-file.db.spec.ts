@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import type { Actor, Agreement, RowResult } from '@tregua/casework';
-import { findIncident, importResults, listImports, listIncidents, putAgreementInForce, type ImportCounts } from '@tregua/store';
+import { currentRulebookId, rulebookOf, type Actor, type Agreement, type RowResult } from '@tregua/casework';
+import { findIncident, importResults, listImports, listIncidents, putRulebookInForce, type ImportCounts } from '@tregua/store';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { FileRefused, importFile, type ImportRequest } from './import-file.js';
 
@@ -179,12 +179,16 @@ describe('a file', () => {
   });
 });
 
-describe('an agreement', () => {
-  it('is put in force once, as an entry of its own stream', async () => {
-    expect(await putAgreementInForce(database.dataSource, database.keyring, agreement, by)).toBe(true);
-    expect(await putAgreementInForce(database.dataSource, database.keyring, agreement, by)).toBe(false);
-    expect(await database.ask(`select type from tregua.entries where stream = 'agreement/test'`)).toEqual([
-      { type: 'AgreementPutInForce' },
-    ]);
+describe('a rulebook', () => {
+  it('is put in force once, sealed whole into its own stream', async () => {
+    expect(await putRulebookInForce(database.dataSource, database.keyring, currentRulebookId, by)).toBe(true);
+    expect(await putRulebookInForce(database.dataSource, database.keyring, currentRulebookId, by)).toBe(false);
+    const [entry] = await database.ask<{ type: string; bytes: Buffer }>(
+      `select type, bytes from tregua.entries where stream = 'rulebook/' || $1`,
+      [currentRulebookId],
+    );
+    expect(entry?.type).toBe('RulebookPutInForce');
+    const { data } = JSON.parse(entry?.bytes.toString() ?? '{}') as { data: { payload: { rulebook: unknown } } };
+    expect(data.payload.rulebook).toEqual(JSON.parse(JSON.stringify(rulebookOf(currentRulebookId))));
   });
 });

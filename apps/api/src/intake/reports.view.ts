@@ -24,7 +24,11 @@ export class ReportSummaryView {
 export class ReportView extends ReportSummaryView {
   @ApiProperty({ type: [ActionView] }) actions: ActionView[];
   @ApiProperty({ type: [DeadlineView] }) deadlines: DeadlineView[];
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'The report as the law keeps it: texts are commitments, instants milliseconds UTC.' })
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'The report as the law keeps it: texts are commitments, instants milliseconds UTC.',
+  })
   matter?: object;
 }
 

@@ -25,7 +25,13 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
     .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'machineToken')
     .build();
   const document = SwaggerModule.createDocument(app, builder);
-  const schemas = { ...document.components?.schemas, ...commandSchemas(), Entered: enteredSchema, Problem: problemSchema, ProblemError: problemErrorSchema } as Record<string, Schema>;
+  const schemas = {
+    ...document.components?.schemas,
+    ...commandSchemas(),
+    Entered: enteredSchema,
+    Problem: problemSchema,
+    ProblemError: problemErrorSchema,
+  } as Record<string, Schema>;
   for (const [name, schema] of Object.entries(schemas)) schemas[name] = closed(schema);
   for (const [path, methods] of Object.entries(document.paths)) {
     for (const operation of Object.values(methods as Record<string, Operation>)) sayProblems(operation, path);
@@ -46,7 +52,10 @@ function closed(schema: Schema): Schema {
 /** The problems once, for every operation: a client meets the same document everywhere. */
 function sayProblems(operation: Operation, path: string): void {
   operation.responses ??= {};
-  operation.responses['default'] ??= { description: 'A problem (RFC 9457).', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+  operation.responses['default'] ??= {
+    description: 'A problem (RFC 9457).',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
   const open = path.startsWith('/health') || path.startsWith('/api/v1/rulebooks') || path.startsWith('/api/v1/processes');
   operation.security ??= open ? [] : [{ session: [] }, { machineToken: [] }];
 }
@@ -61,7 +70,10 @@ const enteredSchema: Schema = {
   properties: {
     id: { type: 'string', format: 'uuid' },
     state: { type: 'string' },
-    etag: { type: ['string', 'null'], description: 'The ETag after the command, as If-Match wants it; null where the command does not move it.' },
+    etag: {
+      type: ['string', 'null'],
+      description: 'The ETag after the command, as If-Match wants it; null where the command does not move it.',
+    },
     receipt: {
       type: 'object',
       additionalProperties: false,
@@ -73,7 +85,11 @@ const enteredSchema: Schema = {
       description: 'Every entry that the command brought about, its own first.',
       items: { type: 'object', additionalProperties: false, required: ['stream', 'seq', 'hash'], properties: place },
     },
-    unmet: { type: 'array', items: { $ref: '#/components/schemas/ProblemError' }, description: 'A motion had its majority, but these conditions were not met.' },
+    unmet: {
+      type: 'array',
+      items: { $ref: '#/components/schemas/ProblemError' },
+      description: 'A motion had its majority, but these conditions were not met.',
+    },
   },
 };
 

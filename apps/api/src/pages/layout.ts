@@ -20,9 +20,21 @@ button{font:inherit;margin-top:.8rem;padding:.35rem 1rem}a{color:#003d99}code{ov
 export function layout({ title, nonce, demonstration, body }: Layout): string {
   const banner = demonstration ? html`<p class="banner" role="note">DEMONSTRATION – not a finding of any body</p>` : null;
   return html`<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title} · Tregua</title><style nonce="${nonce}">${new Html(STYLE)}</style></head>
-<body>${banner}<main><h1>${title}</h1>
-${body}
-</main></body></html>`.text;
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <title>${title} · Tregua</title>
+        <style nonce="${nonce}">
+          ${new Html(STYLE)}
+        </style>
+      </head>
+      <body>
+        ${banner}
+        <main>
+          <h1>${title}</h1>
+          ${body}
+        </main>
+      </body>
+    </html>`.text;
 }

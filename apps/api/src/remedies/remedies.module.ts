@@ -4,5 +4,13 @@ import { routesOf } from '../http/processes.js';
 import { remediesCommands } from './remedies.commands.js';
 
 /** What is ordered, whether it is done, and what is referred outside. */
-@Module({ controllers: [commandController('RemediesCommands', 'remedies', routesOf('case', (command) => remediesCommands.has(command)))] })
+@Module({
+  controllers: [
+    commandController(
+      'RemediesCommands',
+      'remedies',
+      routesOf('case', (command) => remediesCommands.has(command)),
+    ),
+  ],
+})
 export class RemediesModule {}

@@ -34,7 +34,10 @@ export async function findPerson(dataSource: DataSource, id: string): Promise<Pe
 
 /** People in the order of their sign-in names, after one of them. */
 export async function listPeople(dataSource: DataSource, after: string, limit: number): Promise<PersonRecord[]> {
-  return dataSource.query<PersonRecord[]>(`select ${COLUMNS} from tregua.people where sign_in_name > $1 order by sign_in_name limit $2`, [after, limit]);
+  return dataSource.query<PersonRecord[]>(`select ${COLUMNS} from tregua.people where sign_in_name > $1 order by sign_in_name limit $2`, [
+    after,
+    limit,
+  ]);
 }
 
 /** What the sign-in of this name compares with, or undefined: the caller then spends the same time on nothing. */

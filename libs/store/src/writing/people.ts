@@ -24,7 +24,11 @@ export interface NewPerson extends Standing {
   readonly id?: string;
 }
 
-export type PersonWritten = { readonly status: 'written'; readonly id: string } | { readonly status: 'nameIsTaken' } | { readonly status: 'unknown' } | { readonly status: 'rolesExclude'; readonly rule: string };
+export type PersonWritten =
+  | { readonly status: 'written'; readonly id: string }
+  | { readonly status: 'nameIsTaken' }
+  | { readonly status: 'unknown' }
+  | { readonly status: 'rolesExclude'; readonly rule: string };
 
 /** Writes people. Each write is an entry of the person's own stream, in the same transaction. */
 export class PeopleWriter {
@@ -62,9 +66,20 @@ export class PeopleWriter {
     return this.change(id, 'SetPassword', 'PasswordSet', {}, by, `password_hash = $2`, [passwordHash]);
   }
 
-  private async change(id: string, command: string, type: string, payload: JsonObject, by: Actor, set: string, values: readonly unknown[]): Promise<PersonWritten> {
+  private async change(
+    id: string,
+    command: string,
+    type: string,
+    payload: JsonObject,
+    by: Actor,
+    set: string,
+    values: readonly unknown[],
+  ): Promise<PersonWritten> {
     return this.guarded(async (manager) => {
-      const changed = await manager.query<[unknown[], number]>(`update tregua.people set ${set}, changed_at = tregua.now() where id = $1 returning id`, [id, ...values]);
+      const changed = await manager.query<[unknown[], number]>(
+        `update tregua.people set ${set}, changed_at = tregua.now() where id = $1 returning id`,
+        [id, ...values],
+      );
       if (changed[1] === 0) return { status: 'unknown' };
       await endSessionsOf(manager, id);
       await revokeTokensOf(manager, id);

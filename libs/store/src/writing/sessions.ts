@@ -26,7 +26,13 @@ export class SessionsWriter {
          values ($1, $2, $3, tregua.now(), tregua.now() + make_interval(hours => $4))`,
         [id, personId, tokenHash, hours],
       );
-      await this.history.enter(manager, personId, { command: 'StartSession', type: 'SessionStarted', payload: { session: id }, sealed: [], by });
+      await this.history.enter(manager, personId, {
+        command: 'StartSession',
+        type: 'SessionStarted',
+        payload: { session: id },
+        sealed: [],
+        by,
+      });
     });
     return id;
   }
@@ -39,7 +45,13 @@ export class SessionsWriter {
         [id, personId],
       );
       if (ended[1] === 0) return false;
-      await this.history.enter(manager, personId, { command: 'EndSession', type: 'SessionEnded', payload: { session: id }, sealed: [], by });
+      await this.history.enter(manager, personId, {
+        command: 'EndSession',
+        type: 'SessionEnded',
+        payload: { session: id },
+        sealed: [],
+        by,
+      });
       return true;
     });
   }

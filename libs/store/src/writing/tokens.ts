@@ -10,7 +10,11 @@ export class TokensWriter {
     private readonly history: PersonHistory,
   ) {}
 
-  async issue(personId: string, token: { readonly label: string; readonly hash: Buffer; readonly days: number }, by: Actor): Promise<string> {
+  async issue(
+    personId: string,
+    token: { readonly label: string; readonly hash: Buffer; readonly days: number },
+    by: Actor,
+  ): Promise<string> {
     const id = newId();
     await this.dataSource.transaction(async (manager) => {
       await manager.query(
