@@ -49,20 +49,21 @@ async function measureAll(bench: Bench, quick: boolean): Promise<Record<string, 
     return { rows, create, transition };
   };
 
-  await bench.fill(quick ? 2_000 : 10_000);
+  const [fewer, more] = quick ? [2_000, 4_000] : [10_000, 100_000];
+  await bench.fill(fewer);
   await bench.learnFloor();
   for (const clients of [1, 8]) {
-    const label = `10k, ${clients} client${clients > 1 ? 's' : ''}`;
+    const label = `${fewer} cases, ${clients} client${clients > 1 ? 's' : ''}`;
     table(label, {
       create: await bench.measure(clients, many(200 * clients), bench.create),
       transition: await bench.measure(clients, many(50 * clients), bench.transition),
       listFirst: await bench.measure(clients, many(100 * clients), bench.list),
     });
   }
-  const small = await sized('10k, 16 clients');
+  const small = await sized(`${fewer} cases, ${CLIENTS} clients`);
   const race = await bench.race(100);
-  await bench.fill(quick ? 4_000 : 100_000);
-  const large = await sized('100k, 16 clients');
+  await bench.fill(more);
+  const large = await sized(`${more} cases, ${CLIENTS} clients`);
   return {
     ...small.rows,
     at100k: large.rows,
