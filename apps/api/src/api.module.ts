@@ -10,6 +10,7 @@ import { HealthModule } from './health/health.module.js';
 import { AuthorizationGuard } from './http/authorization.guard.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ShapePipe } from './http/shape.pipe.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { PagesModule } from './pages/pages.module.js';
@@ -27,6 +28,7 @@ export class ApiModule {
         HealthModule,
         AccountsModule,
         IntakeModule,
+        ImportsModule,
         EvidenceModule,
         AttributionModule,
         RemediesModule,

@@ -38,6 +38,8 @@ export {
   rate,
   readOsceRow,
   readUcdpRow,
+  reportContentOf,
+  reportKeyOf,
   sectorAt,
   seriesKeyOf,
   singlePartySourceCeiling,

@@ -25,7 +25,7 @@ export { PersonHistory, type PersonChange } from './writing/person-history.js';
 export { SessionsWriter } from './writing/sessions.js';
 export { TokensWriter } from './writing/tokens.js';
 export { ImportWriter, type ImportCounts, type ImportedFile, type ImportKept, type ImportSession, type NewImport } from './writing/import-writer.js';
-export { putAgreementInForce, putRulebookInForce } from './writing/put-in-force.js';
+export { putRulebookInForce } from './writing/put-rulebook-in-force.js';
 export {
   findImport,
   findIncident,
@@ -34,6 +34,7 @@ export {
   listImports,
   listIncidents,
   seesMatter,
+  unfinishedReports,
   unreportedIncidents,
   type CandidateRecord,
   type ImportRecord,

@@ -130,7 +130,9 @@ describe('a later import', () => {
     const standing = [[observed('m')], [observed('n', at('49', '37', 500))]];
     const earlier = observed('a', { startsAt: start - 10 * minute, endsAt: start - 9 * minute });
     const { grown, fresh } = growIncidents(standing, [earlier, observed('z', dayOf(3))], rulebook);
-    expect(grown.map(({ anchor, observations, startsAt }) => [anchor, observations, startsAt])).toEqual([['m', ['m', 'a'], start - 10 * minute]]);
+    expect(grown.map(({ anchor, observations, startsAt }) => [anchor, observations, startsAt])).toEqual([
+      ['m', ['m', 'a'], start - 10 * minute],
+    ]);
     expect(fresh.map(({ anchor }) => anchor)).toEqual(['z']);
   });
 });

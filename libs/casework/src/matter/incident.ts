@@ -1,6 +1,7 @@
 import type { Rulebook } from '../rulebook/rulebook.js';
 import { distanceMetres, type Place } from './geometry.js';
 import type { Count, Estimate, Observation } from './observation.js';
+import type { Ceiling } from './rating.js';
 import { sectorAt } from './sector.js';
 
 /** What happened in the field, as far as observations that belong together tell: one place, one time, one kind of act. */
@@ -22,6 +23,11 @@ export interface Incident {
   readonly deaths: Estimate;
   readonly civilianDeaths: number;
   readonly evidence: readonly string[];
+  /** The weakest level of what it rests on: told stays told, whatever stands beside it. */
+  readonly epistemicLevel: Observation['epistemicLevel'];
+  readonly allegedBy: string;
+  /** Where all of it is rated alike; ratings are never averaged. */
+  readonly rating: Ceiling | null;
 }
 
 export interface SeriesTally {
@@ -150,7 +156,24 @@ function incidentOf(cluster: readonly Observation[]): Incident {
     },
     civilianDeaths: Math.max(...tallies.map(({ civilianDeaths }) => civilianDeaths)),
     evidence: [...new Set(cluster.flatMap(({ evidence }) => evidence))].sort(),
+    epistemicLevel: LEVELS.find((level) => cluster.some(({ epistemicLevel }) => epistemicLevel === level)) ?? 'told',
+    allegedBy: allegersOf(cluster),
+    rating: cluster.every(({ rating }) => sameRating(rating, anchor.rating)) ? anchor.rating : null,
   };
+}
+
+/** From the weakest to the strongest. */
+const LEVELS = ['told', 'assessed', 'observed', 'corroborated'] as const;
+
+function allegersOf(cluster: readonly Observation[]): string {
+  const alleged = new Set(cluster.map(({ allegedBy }) => allegedBy));
+  if (alleged.has('both') || (alleged.has('government') && alleged.has('armed-group'))) return 'both';
+  const [only] = alleged;
+  return alleged.size === 1 && only !== undefined ? only : 'unknown';
+}
+
+function sameRating(one: Ceiling, other: Ceiling): boolean {
+  return one.reliability === other.reliability && one.credibility === other.credibility;
 }
 
 function tallyBySeries(cluster: readonly Observation[]): SeriesTally[] {

@@ -18,6 +18,7 @@ export { contributingStates, covers, gapsAt, type Contribution, type Gap, type I
 export { compareIncidents, duplicateCandidates, type DuplicateCandidate } from './duplicate.js';
 export { distanceMetres, distanceToLineMetres, standsToArea, type Line, type Place, type Point, type Polygon } from './geometry.js';
 export { belongTogether, clusterObservations, growIncidents, type Incident, type SeriesTally } from './incident.js';
+export { reportContentOf, reportKeyOf } from './report-of-incident.js';
 export type { Count, Estimate, Observation, RowProblem, RowResult } from './observation.js';
 export { missingOsceColumns, osceColumns, osceDataset, readOsceRow } from './osce.js';
 export { compareGrades, currentRating, rate, singlePartySourceCeiling, tallyRatings, type RatedItem, type Rating } from './rating.js';

@@ -113,6 +113,15 @@ export async function unreportedIncidents(dataSource: DataSource, limit: number)
   return rows.map(recordOf);
 }
 
+/** Drafts that filing began and did not get to submit: an incident's report is made in two steps. */
+export async function unfinishedReports(dataSource: DataSource, author: string): Promise<readonly string[]> {
+  const rows = await dataSource.query<{ id: string }[]>(
+    `select id from tregua.reports where source_key like 'incident/%' and state = 'DRAFT' and author = $1 order by created_at limit 10000`,
+    [author],
+  );
+  return rows.map(({ id }) => id);
+}
+
 export async function findIncident(
   dataSource: DataSource,
   reader: Reader,

@@ -1,0 +1,221 @@
+import type { MultipartFile } from '@fastify/multipart';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags, type ApiBodyOptions } from '@nestjs/swagger';
+import type { Agreement, RowResult } from '@tregua/casework';
+import { Docket } from '@tregua/docket';
+import { findImport, findIncident, importResults, listAgreements, listImports, listIncidents } from '@tregua/store';
+import { actorOf } from '../accounts/actor.js';
+import { API_OPTIONS, type ApiOptions } from '../api-options.js';
+import { personOf } from '../http/authentication.js';
+import { Allow } from '../http/authorization.guard.js';
+import { uuidOf } from '../http/ids.js';
+import { PageParams } from '../http/list.params.js';
+import { linkNext } from '../http/page.js';
+import { Problem } from '../http/problem.js';
+import type { Reply, Request } from '../http/request.js';
+import { readerOfRequest } from '../http/visibility.js';
+import { fileIncidents } from './file-incidents.js';
+import { FileRefused, importFile, type ImportAnswer } from './import-file.js';
+import { FileReportsRequest, ImportResultsParams } from './imports.params.js';
+import {
+  candidateView,
+  FiledView,
+  ImportedView,
+  importView,
+  ImportView,
+  incidentView,
+  IncidentsPage,
+  IncidentWholeView,
+  RowResultView,
+} from './imports.view.js';
+
+const SHOWN_RESULTS = 500;
+
+const FORM: ApiBodyOptions = {
+  schema: {
+    type: 'object',
+    required: ['file'],
+    additionalProperties: false,
+    properties: {
+      agreement: {
+        type: 'string',
+        description: 'Which agreement the rows are judged by; needed where several are on file. Before the file.',
+      },
+      dryRun: { type: 'string', enum: ['true', 'false'], description: 'Judge and cluster, and write nothing. Before the file.' },
+      file: { type: 'string', format: 'binary', description: 'CSV in UTF-8 (UCDP events, or OSCE daily counts), plain or gzip.' },
+    },
+  },
+};
+
+/** Files of observations, and the incidents that they make. */
+@ApiTags('imports')
+@Controller('api/v1')
+export class ImportsController {
+  constructor(
+    @Inject(API_OPTIONS) private readonly options: ApiOptions,
+    private readonly docket: Docket,
+  ) {}
+
+  @Post('imports')
+  @HttpCode(200)
+  @Allow(['registrar'], { upload: true })
+  @ApiOperation({ summary: 'Import a file: one result a row; a file that was imported before changes nothing' })
+  @ApiConsumes('multipart/form-data')
+  @ApiBody(FORM)
+  @ApiOkResponse({ type: ImportedView })
+  async import(@Req() request: Request): Promise<ImportedView> {
+    const file = await filePart(request);
+    const dryRun = fieldOf(file, 'dryRun') === 'true';
+    const agreement = await this.agreementOf(fieldOf(file, 'agreement'));
+    const results: RowResultView[] = [];
+    const answer = await this.answering(async () => {
+      const { dataSource, keyring } = this.options;
+      return await importFile(dataSource, keyring, {
+        source: file.file,
+        fileName: (file.filename || 'file').slice(-255),
+        agreement,
+        by: actorOf(personOf(request), 'registrar'),
+        dryRun,
+        onResults: (batch) =>
+          results.push(
+            ...batch
+              .filter(({ outcome }) => outcome !== 'accepted')
+              .slice(0, SHOWN_RESULTS - results.length)
+              .map(resultView),
+          ),
+      });
+    });
+    const { kept, dataset, fileDigest, counts } = answer;
+    return {
+      id: kept?.id ?? null,
+      dataset,
+      fileDigest,
+      dryRun,
+      counts,
+      incidents: kept?.incidents ?? 0,
+      grown: kept?.grown ?? 0,
+      candidates: kept?.candidates ?? 0,
+      results,
+    };
+  }
+
+  @Get('imports')
+  @Allow('signed-in')
+  @ApiOperation({ summary: 'Imports, newest first' })
+  @ApiOkResponse({ type: [ImportView] })
+  async list(@Req() request: Request): Promise<ImportView[]> {
+    return (await listImports(this.options.dataSource, readerOfRequest(request))).map(importView);
+  }
+
+  @Get('imports/:id')
+  @Allow('signed-in')
+  @ApiOperation({ summary: 'One import' })
+  @ApiOkResponse({ type: ImportView })
+  async get(@Param('id') id: string, @Req() request: Request): Promise<ImportView> {
+    const found = await findImport(this.options.dataSource, readerOfRequest(request), uuidOf(id));
+    if (found === undefined) throw new Problem('not-found');
+    return importView(found);
+  }
+
+  @Get('imports/:id/results')
+  @Allow('signed-in')
+  @ApiOperation({ summary: 'What became of each row, in the order of the file' })
+  @ApiOkResponse({ type: [RowResultView] })
+  async results(@Param('id') id: string, @Query() query: ImportResultsParams, @Req() request: Request): Promise<RowResultView[]> {
+    await this.get(id, request);
+    const { after, limit, outcome } = query;
+    const rows = await importResults(this.options.dataSource, readerOfRequest(request), id, {
+      ...(after === undefined ? {} : { after }),
+      ...(limit === undefined ? {} : { limit }),
+      ...(outcome === undefined ? {} : { outcome }),
+    });
+    return [...rows];
+  }
+
+  @Get('incidents')
+  @Allow('signed-in')
+  @ApiOperation({ summary: 'Incidents, newest first' })
+  @ApiOkResponse({ type: IncidentsPage })
+  async incidents(@Query() query: PageParams, @Req() request: Request, @Res({ passthrough: true }) reply: Reply): Promise<IncidentsPage> {
+    const { cursor, limit } = query;
+    const page = await listIncidents(this.options.dataSource, readerOfRequest(request), {
+      ...(cursor === undefined ? {} : { cursor }),
+      ...(limit === undefined ? {} : { limit }),
+    });
+    linkNext(request, reply, page.next ?? null);
+    return { items: page.items.map(incidentView), next: page.next ?? null };
+  }
+
+  @Get('incidents/:id')
+  @Allow('signed-in')
+  @ApiOperation({ summary: 'One incident with its records, and the incidents that may be the same' })
+  @ApiOkResponse({ type: IncidentWholeView })
+  async incident(@Param('id') id: string, @Req() request: Request): Promise<IncidentWholeView> {
+    const found = await findIncident(this.options.dataSource, readerOfRequest(request), uuidOf(id));
+    if (found === undefined) throw new Problem('not-found');
+    return { ...incidentView(found), records: found.observations, mayBe: found.candidates.map(candidateView) };
+  }
+
+  @Post('incidents/reports')
+  @HttpCode(200)
+  @Allow(['monitor'])
+  @ApiOperation({ summary: 'File a report of each incident that has none' })
+  @ApiOkResponse({ type: FiledView })
+  async file(@Body() { limit }: FileReportsRequest, @Req() request: Request): Promise<FiledView> {
+    const by = actorOf(personOf(request), 'monitor');
+    const { filed, refused } = await fileIncidents(this.options.dataSource, this.docket, { by, limit: limit ?? 100 });
+    return { filed, refused: refused.length, ...(refused.length === 0 ? {} : { incidents: refused.map(({ incident }) => incident) }) };
+  }
+
+  private async agreementOf(id: string | undefined): Promise<Agreement> {
+    const agreements = await listAgreements(this.options.dataSource);
+    const found = id === undefined && agreements.length === 1 ? agreements[0] : agreements.find((agreement) => agreement.id === id);
+    if (found === undefined) {
+      const known = agreements.map((agreement) => agreement.id).join(', ');
+      throw new Problem('shape-is-wrong', {
+        errors: [{ pointer: '/agreement', code: 'isListed', detail: `One of these is needed: ${known || 'none is on file'}.` }],
+      });
+    }
+    return found;
+  }
+
+  private async answering(work: () => Promise<ImportAnswer>): Promise<ImportAnswer> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof FileRefused)) throw error;
+      throw new Problem('shape-is-wrong', { errors: [{ pointer: '/file', code: error.code, detail: error.message }] });
+    }
+  }
+}
+
+/** The file's part. Its bytes are read later, so what else the form says must stand before it. */
+async function filePart(request: Request): Promise<MultipartFile> {
+  if (!/^multipart\/form-data;.*boundary=/i.test(request.headers['content-type'] ?? '')) throw new Problem('media-type-is-not-taken');
+  const file = await request.file();
+  if (file === undefined || file.fieldname !== 'file') {
+    throw new Problem('shape-is-wrong', {
+      errors: [{ pointer: '/file', code: 'isGiven', detail: 'A file is needed in the part "file".' }],
+    });
+  }
+  // What was cut off at the limit must not be imported as if it were the whole.
+  file.file.once('limit', () => file.file.destroy(new Problem('body-is-too-large')));
+  return file;
+}
+
+function fieldOf(file: MultipartFile, name: string): string | undefined {
+  const field = file.fields[name];
+  return field !== undefined && !Array.isArray(field) && field.type === 'field' && typeof field.value === 'string'
+    ? field.value
+    : undefined;
+}
+
+function resultView(result: RowResult): RowResultView {
+  return {
+    row: result.row,
+    sourceKey: result.sourceKey,
+    outcome: result.outcome,
+    ground: result.outcome === 'inadmissible' ? result.ground : null,
+    remarks: result.outcome === 'refused' ? result.problems : [],
+  };
+}
