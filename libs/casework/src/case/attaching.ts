@@ -3,7 +3,8 @@ import type { Fields } from '../engine/fields.js';
 import { givenFlag, givenObject, givenString } from '../engine/given.js';
 import type { Guard, Rule } from '../engine/types.js';
 import type { Case } from './case.js';
-import { change, isEarly, standingState } from './case-change.js';
+import { caseRows, type CaseCommand } from '../process/v1/case-process.js';
+import { change, standingState } from './case-change.js';
 import { withReport } from './reports-of-case.js';
 import { anchored } from './response-clock.js';
 
@@ -19,8 +20,10 @@ export const attachingFields: { readonly [command: string]: Fields } = {
 export const attachingGuards: { readonly [name: string]: Guard<Case> } = {
   caseIsBeforeVoting: {
     asks: 'subject',
-    says: 'The draft ruling is not yet before a vote.',
-    holds: ({ subject }) => isEarly(standingState(subject)),
+    says: 'The draft ruling is not yet before a vote; a stayed case is where the stay found it.',
+    // In STAYED it is allowed where it would be allowed without the stay: a late provisional finding that came while PRELIMINARY stands
+    // still would run on in a state in which nothing lets it lapse.
+    holds: ({ subject, command }) => (caseRows[command as CaseCommand].from as readonly string[]).includes(standingState(subject)),
     params: ({ subject }) => ({ state: standingState(subject) }),
   },
   reportWasAttached: {

@@ -2,6 +2,7 @@ import type { Case } from '../case/case.js';
 import type { Field, Fields } from '../engine/fields.js';
 import type { Json, JsonObject, Subject } from '../engine/types.js';
 import { processOf } from './process-of.js';
+import { asAnExpert } from './expert.testing.js';
 import type { Random } from './random.testing.js';
 import { everybody, PARTIES } from './people.testing.js';
 import { hex, sealed, type ProcessName, type World } from './world.testing.js';
@@ -12,7 +13,8 @@ const DAY_MS = 86_400_000;
 export function plausible(random: Random, world: World, name: ProcessName, id: string, command: string): JsonObject {
   const subject = world.subjects.get(`${name}/${id}`);
   const fields = processOf(name).fields[command] ?? {};
-  return group(random, fields, (key, field) => special(random, world, subject, command, key, field), world);
+  const payload = group(random, fields, (key, field) => special(random, world, subject, command, key, field), world);
+  return name === 'case' && random.chance(0.9) ? { ...payload, ...asAnExpert(random, world, subject as Case, command) } : payload;
 }
 
 type Special = (key: string, field: Field) => Json | undefined;

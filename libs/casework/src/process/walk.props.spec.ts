@@ -7,7 +7,7 @@ import { emptyCoverage, lapseToEnd, openCase, replay, Walk } from './walk.testin
 import { World, type ProcessName } from './world.testing.js';
 
 const RUNS = Number(process.env['WALKS'] ?? 150);
-const STEPS = 60;
+const STEPS = Number(process.env['STEPS'] ?? 60);
 const seeds = fc.integer({ min: 1, max: 2_000_000_000 });
 const coverage = emptyCoverage();
 

@@ -21,6 +21,8 @@ export interface Coverage {
 
 export const emptyCoverage = (): Coverage => ({ commands: new Set(), pairs: new Set(), refusals: new Set() });
 
+const REPORT_ENDS: readonly string[] = ['ADMITTED', 'LINKED', 'NOT_ADMITTED', 'WITHDRAWN', 'ABANDONED'];
+
 /** A report of one act by a monitor of team A, complete enough to be submitted. */
 export function anyContent(world: World, random: Random, more: JsonObject = {}): JsonObject {
   const point = { latitude: `48.${random.below(3)}`, longitude: '37.8', radiusMetres: 500 };
@@ -74,9 +76,10 @@ export class Walk {
     const { random, world } = this;
     const from = world.log.length;
     const dice = random.next();
-    if (dice < 0.05) this.file();
-    else if (dice < 0.2) world.pass(random.below(30) * HOUR_MS);
-    else if (dice < 0.4) world.pass(Math.max(0, (world.nextDue() ?? world.at) - world.at));
+    if (dice < 0.04) this.file();
+    else if (dice < 0.1) world.pass(random.below(30) * HOUR_MS);
+    else if (dice < 0.28) world.pass(Math.max(0, (world.nextDue() ?? world.at) - world.at));
+    else if (dice < 0.4) this.duties();
     else this.command();
     for (const { process, stream, recorded } of world.log.slice(from)) this.note(process, stream, recorded);
   }
@@ -96,16 +99,34 @@ export class Walk {
     if (random.chance(0.9)) world.enter('report', id, 'SubmitReport', { actor: by });
   }
 
+  /** Everybody of one case does what is awaited of all: members declare and vote, parties reply. */
+  private duties(): void {
+    const { random, world } = this;
+    const subject = random.pick(world.cases);
+    if (subject === undefined) return;
+    const { judgment } = subject;
+    for (const seat of [...judgment.dutyBench, ...judgment.panel.seats, ...(judgment.reviewBench?.seats ?? [])]) {
+      const actor = everybody.find(({ id }) => id === seat.member);
+      if (actor === undefined) continue;
+      if (seat.status === 'awaitsDeclaration')
+        world.enter('case', subject.id, 'DeclareInterests', { actor, payload: { about: seat.member, disclosed: ['none'] } });
+      if (subject.state === 'VOTING' && random.chance(0.9)) this.give('case', subject.id, 'CastBallot', actor);
+    }
+    if (subject.state !== 'PARTY_REPLY') return;
+    for (const actor of [people.partyA, people.partyB]) this.give('case', subject.id, 'FileReply', actor);
+  }
+
   private command(): void {
     const { random, world } = this;
-    const name = random.pick([...world.subjects.keys()]);
+    const live = [...world.subjects].filter(([, { state }]) => !REPORT_ENDS.includes(state) || random.chance(0.2)).map(([name]) => name);
+    const name = random.pick(live);
     if (name === undefined) return;
     const [process, id] = name.split('/') as [ProcessName, string];
     const subject = world.subjects.get(name) as Subject;
     const rows = Object.entries(processOf(process).rows).filter(
       ([, { from, by }]) => from?.includes(subject.state) === true && by.some((right) => right !== 'system'),
     );
-    for (const [command] of random.shuffled(rows).slice(0, 4)) {
+    for (const [command] of random.shuffled(rows).slice(0, 8)) {
       const actor = this.actorFor(process, subject, command);
       if (actor !== undefined && this.give(process, id, command, actor)) return;
     }
@@ -140,7 +161,8 @@ export class Walk {
 
   private choices(subject: Case): JsonObject {
     const keys = subject.judgment.draft?.questions.map(({ key }) => key) ?? [];
-    return Object.fromEntries(keys.map((key) => [key, this.random.pick(['yes', 'yes', 'yes', 'no', 'abstain']) ?? 'yes']));
+    const mood = this.random.pick([['yes'], ['yes', 'yes', 'yes', 'no', 'abstain'], ['no', 'abstain']]) ?? ['yes'];
+    return { votes: keys.map((question) => ({ question, vote: this.random.pick(mood) ?? 'yes' })) };
   }
 
   /** Somebody who holds one of the command's rights here and now. */
