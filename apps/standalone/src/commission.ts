@@ -1,7 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { commissionLaw, Docket } from '@tregua/docket';
+import { FileEvidenceStore, type EvidenceStore } from '@tregua/evidence-store';
+import { currentRulebookId } from '@tregua/casework';
 import { startEmbeddedPostgres } from '@tregua/platform';
-import { createDataSource, Keyring, migrate, PostgresDocketStore, prepareDatabase } from '@tregua/store';
+import { createDataSource, Keyring, migrate, PostgresDocketStore, prepareDatabase, putRulebookInForce } from '@tregua/store';
 import type { Home } from './home.js';
 
 /** Everything of one Commission that lies in one data folder: its database, its keys, its door. */
@@ -9,6 +11,7 @@ export interface Commission {
   readonly dataSource: DataSource;
   readonly docket: Docket;
   readonly keyring: Keyring;
+  readonly evidence: EvidenceStore;
   readonly ownerUrl: string;
   readonly appUrl: string;
   readonly serverUrl: string;
@@ -20,6 +23,8 @@ export interface Commission {
 
 export interface CommissionOptions {
   readonly poolSize?: number;
+  /** Also stops a server that was running before: right for who holds the data folder, wrong for a command beside it. */
+  readonly stopsServer?: boolean;
   /** Settings of PostgreSQL; the bench and tests set some. */
   readonly postgres?: Readonly<Record<string, string>>;
   /** Told what is being done, as it is done. */
@@ -29,7 +34,7 @@ export interface CommissionOptions {
 /** Starts the embedded PostgreSQL in the data folder, brings the schema up to date, and opens the door. */
 export async function openCommission(
   home: Home,
-  { poolSize = 10, postgres, say = () => undefined }: CommissionOptions = {},
+  { poolSize = 10, stopsServer = true, postgres, say = () => undefined }: CommissionOptions = {},
 ): Promise<Commission> {
   say('Starting PostgreSQL …');
   const server = await startEmbeddedPostgres({
@@ -48,9 +53,11 @@ export async function openCommission(
     if (ran.length > 0) say(`Migrated: ${ran.join(', ')}.`);
     const keyring = Keyring.open(home.keyFile);
     const dataSource = await createDataSource(appUrl, { poolSize });
+    await putRulebookInForce(dataSource, keyring, currentRulebookId, { id: 'system', role: 'system' });
     return {
       dataSource,
       keyring,
+      evidence: new FileEvidenceStore(home.evidence),
       docket: new Docket(new PostgresDocketStore(dataSource, keyring), commissionLaw),
       ownerUrl,
       appUrl,
@@ -59,7 +66,7 @@ export async function openCommission(
       notes: server.notes,
       close: async () => {
         await dataSource.destroy();
-        await server.stop();
+        if (!server.wasRunning || stopsServer) await server.stop();
       },
     };
   } catch (error) {

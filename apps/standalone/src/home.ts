@@ -35,8 +35,14 @@ const secret = (bytes = 24): string => randomBytes(bytes).toString('base64url');
 export function openHome(path: string): Home {
   const folder = resolve(path);
   mkdirSync(folder, { recursive: true });
-  mkdirSync(join(folder, 'evidence'), { recursive: true, mode: 0o700 });
   takeLock(folder);
+  return lookIntoHome(folder);
+}
+
+/** The same without holding it: for a command beside a program that runs. */
+export function lookIntoHome(path: string): Home {
+  const folder = resolve(path);
+  mkdirSync(join(folder, 'evidence'), { recursive: true, mode: 0o700 });
   const file = join(folder, 'secrets.json');
   let secrets: Secrets;
   if (existsSync(file)) {
@@ -57,7 +63,7 @@ export function openHome(path: string): Home {
     secrets,
     evidence: join(folder, 'evidence'),
     database: join(folder, 'postgres'),
-    keyFile: join(folder, 'seal-keys.json'),
+    keyFile: join(folder, 'keys.json'),
     saveSignIns: (signIns) => writeSecrets(file, { ...secrets, signIns }),
     release: () => rmSync(join(folder, 'running.pid'), { force: true }),
   };

@@ -25,8 +25,12 @@ export interface EmbeddedPostgres {
   readonly notes: readonly string[];
   readonly dataDir: string;
   readonly pid: number;
+  /** It was running already, started by a program that has ended or that still uses it. */
+  readonly wasRunning: boolean;
   stop(): Promise<void>;
 }
+
+type Running = Pick<EmbeddedPostgres, 'port' | 'url' | 'pid' | 'stop'>;
 
 const START_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 15_000;
@@ -45,10 +49,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
   const running = await server.findRunning();
   if (running !== undefined) {
-    return { ...running, notes: [...notes, `PostgreSQL was still running (process ${running.pid}): taken over.`], dataDir: places.data };
+    return {
+      ...running,
+      notes: [...notes, `PostgreSQL was still running (process ${running.pid}): taken over.`],
+      dataDir: places.data,
+      wasRunning: true,
+    };
   }
   if (!existsSync(join(places.data, 'PG_VERSION'))) await server.initialise();
-  return { ...(await server.start()), notes, dataDir: places.data };
+  return { ...(await server.start()), notes, dataDir: places.data, wasRunning: false };
 }
 
 class Server {
@@ -90,7 +99,7 @@ class Server {
     }
   }
 
-  async start(): Promise<Omit<EmbeddedPostgres, 'notes' | 'dataDir'>> {
+  async start(): Promise<Running> {
     const port = await freePort();
     const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...this.options.settings };
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -105,7 +114,7 @@ class Server {
   }
 
   /** The server of this cluster, when one is alive and answers to our password. A stale pid file is PostgreSQL's own business. */
-  async findRunning(): Promise<Omit<EmbeddedPostgres, 'notes' | 'dataDir'> | undefined> {
+  async findRunning(): Promise<Running | undefined> {
     const file = join(this.data, 'postmaster.pid');
     if (!existsSync(file)) return undefined;
     const lines = readFileSync(file, 'utf8').split('\n');
@@ -117,7 +126,7 @@ class Server {
     return undefined;
   }
 
-  private handle(pid: number, port: number): Omit<EmbeddedPostgres, 'notes' | 'dataDir'> {
+  private handle(pid: number, port: number): Running {
     return {
       pid,
       port,

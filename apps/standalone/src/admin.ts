@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { currentRulebookId } from '@tregua/casework';
+import { ConfigError, readDatabaseUrl, type Environment } from '@tregua/platform';
+import { createDataSource, Keyring, migrate, prepareDatabase, putRulebookInForce } from '@tregua/store';
+import { administer, ADMIN_USAGE, AdminUsageError, type AdminTools } from '../../api/src/admin.js';
+import { openCommission } from './commission.js';
+import { lookIntoHome } from './home.js';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const USAGE = `${ADMIN_USAGE}
+
+  migrate                 makes roles, database and schema, or brings them up to date; puts the rulebook in force. Needs DATABASE_SERVER_URL
+                          (a superuser, without a database name), DATABASE_NAME, OWNER_PASSWORD_FILE, APP_PASSWORD_FILE
+Without DATABASE_URL the embedded database in TREGUA_HOME (.tregua) is meant, running or not.`;
+
+/** npm run admin: on the database of DATABASE_URL, else on the embedded one, which may be running meanwhile. */
+async function main(env: Environment, args: readonly string[]): Promise<void> {
+  const [command] = args;
+  if (command === undefined || command === 'help' || command === '--help') return say(USAGE);
+  if (command === 'migrate') return await migrateServer(env);
+  await withTools(env, (tools) => administer(tools, args));
+}
+
+async function withTools(env: Environment, work: (tools: AdminTools) => Promise<void>): Promise<void> {
+  const url = readDatabaseUrl(env, 'DATABASE_URL');
+  const folder = env['TREGUA_HOME'] ?? '.tregua';
+  if (url === undefined) {
+    const commission = await openCommission(lookIntoHome(folder), { poolSize: 2, stopsServer: false });
+    try {
+      return await work({ ...commission, say });
+    } finally {
+      await commission.close();
+    }
+  }
+  const dataSource = await createDataSource(url, { poolSize: 2, applicationName: 'tregua-admin' });
+  try {
+    await work({ dataSource, keyring: Keyring.open(env['TREGUA_KEYS'] ?? join(folder, 'keys.json')), say });
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+async function migrateServer(env: Environment): Promise<void> {
+  const serverUrl = readDatabaseUrl(env, 'DATABASE_SERVER_URL');
+  if (serverUrl === undefined) throw new ConfigError('DATABASE_SERVER_URL', 'must be set: a superuser, without a database name');
+  const { ownerUrl, appUrl } = await prepareDatabase({
+    serverUrl,
+    database: env['DATABASE_NAME'] ?? 'tregua',
+    ownerPassword: passwordIn(env, 'OWNER_PASSWORD_FILE'),
+    appPassword: passwordIn(env, 'APP_PASSWORD_FILE'),
+  });
+  const ran = await migrate(ownerUrl);
+  say(ran.length === 0 ? 'The schema is up to date.' : `Migrated: ${ran.join(', ')}.`);
+  const dataSource = await createDataSource(appUrl, { poolSize: 1, applicationName: 'tregua-admin' });
+  try {
+    const keyring = Keyring.open(env['TREGUA_KEYS'] ?? join(env['TREGUA_HOME'] ?? '.tregua', 'keys.json'));
+    const put = await putRulebookInForce(dataSource, keyring, currentRulebookId, { id: 'system', role: 'system' });
+    if (put) say(`Rulebook ${currentRulebookId} is in force.`);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+function passwordIn(env: Environment, setting: string): string {
+  const file = env[setting];
+  if (file === undefined || file === '') throw new ConfigError(setting, 'must name a file that holds a password');
+  const password = readFileSync(file, 'utf8').trim();
+  if (password.length < 12) throw new ConfigError(setting, 'the password in it must have at least 12 characters');
+  return password;
+}
+
+main(process.env, process.argv.slice(2)).catch((error: unknown) => {
+  const known = error instanceof AdminUsageError || error instanceof ConfigError;
+  process.stderr.write(`${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : 'Unknown reason.'}\n`);
+  process.exit(known ? 2 : 1);
+});
