@@ -25,7 +25,7 @@ export const openingFields: { readonly [command: string]: Fields } = {
     startsAt: { kind: 'instant', optional: true },
     sector: { kind: 'key', max: 64, optional: true },
     accused: { kind: 'key', max: 32, optional: true },
-    from: { kind: 'id', optional: true },
+    derivedFrom: { kind: 'id', optional: true },
     derivedAs: { kind: 'code', of: DERIVED, optional: true },
     about: { kind: 'id', optional: true },
     series: { kind: 'flag', optional: true },
@@ -55,7 +55,7 @@ export const openingGuards: { readonly [name: string]: Guard<Case> } = {
     asks: 'facts',
     says: 'A case that was itself born of a case bears no further case: deeper breaches are noted in it.',
     holds: ({ payload, facts, rulebook }) => {
-      if (givenString(payload, 'from') === null) return true;
+      if (givenString(payload, 'derivedFrom') === null) return true;
       return (otherIn(facts)?.depth ?? rulebook.bounds.derivedDepth) < rulebook.bounds.derivedDepth;
     },
   },
@@ -130,7 +130,7 @@ function derivedCode(payload: JsonObject): string[] {
 }
 
 function originOf(payload: JsonObject, startsAt: number): Origin {
-  const from = givenString(payload, 'from');
+  const from = givenString(payload, 'derivedFrom');
   const about = givenString(payload, 'about');
   if (from !== null) return { kind: 'derived', from, about, depth: 1, seriesEndsAt: null };
   if (givenFlag(payload, 'series')) return { kind: 'series', from: null, about, depth: 0, seriesEndsAt: weekOf(startsAt).until };

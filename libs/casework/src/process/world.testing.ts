@@ -263,7 +263,7 @@ export class World {
   }
 
   private otherCase(subject: Subject | undefined, payload: JsonObject): object | null {
-    const named = ['case', 'lead', 'child', 'from'].map((key) => payload[key]).find((value) => typeof value === 'string');
+    const named = ['case', 'lead', 'child', 'derivedFrom'].map((key) => payload[key]).find((value) => typeof value === 'string');
     const remembered = subject as { case?: string | null; joining?: { lead: string | null } } | undefined;
     const other = this.case(String(named ?? remembered?.case ?? remembered?.joining?.lead ?? ''));
     return other === undefined ? null : summaryOfCase(other);
