@@ -4,19 +4,20 @@ import { commissionLaw, Docket } from '@tregua/docket';
 import { createLogger } from '@tregua/platform';
 import { PeopleWriter, PersonHistory, PostgresDocketStore, type Standing } from '@tregua/store';
 import { hashPassword } from '../../../apps/api/src/accounts/password.js';
-import { defaultSettings, type ApiSettings } from '../../../apps/api/src/api-options.js';
+import { defaultSettings, type ApiOptions, type ApiSettings } from '../../../apps/api/src/api-options.js';
 import { createApi } from '../../../apps/api/src/create-api.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
 /** Where the pages of the API under test come from. */
 export const ORIGIN = 'http://127.0.0.1:3000';
 
-type Injected = Awaited<ReturnType<NestFastifyApplication['inject']>>;
+export type Injected = Awaited<ReturnType<NestFastifyApplication['inject']>>;
 
 /** The whole API on a database of its own, without a network. */
 export interface TestApi {
   readonly app: NestFastifyApplication;
   readonly database: TestDatabase;
+  readonly docket: Docket;
   /** Makes a person with the password "right". */
   person(name: string, standing: Standing, passwordMemoryKib?: number): Promise<string>;
   /** Signs somebody in, and answers with their cookie. */
@@ -33,20 +34,25 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-export async function startTestApi(settings: Partial<ApiSettings> = {}): Promise<TestApi> {
+export async function startTestApi(
+  settings: Partial<ApiSettings> = {},
+  change: (options: ApiOptions) => ApiOptions = (options) => options,
+): Promise<TestApi> {
   const database = await createTestDatabase();
   const { dataSource, keyring } = database;
-  const app = await createApi({
+  const options = change({
     dataSource,
     docket: new Docket(new PostgresDocketStore(dataSource, keyring), commissionLaw),
     keyring,
     logger: createLogger('test', { level: 'error' }),
     settings: { ...defaultSettings, origins: [ORIGIN], passwordMemoryKib: 64, ...settings },
   });
+  const app = await createApi(options);
   const people = new PeopleWriter(dataSource, new PersonHistory(keyring));
   return {
     app,
     database,
+    docket: options.docket,
     person: async (name, standing, memory = 64) => {
       const passwordHash = await hashPassword('right', memory);
       const written = await people.create({ ...standing, signInName: name, name, passwordHash }, { id: 'system', role: 'system' });
