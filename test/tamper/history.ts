@@ -211,7 +211,14 @@ export class History {
 
   /** The lawful history as an export. */
   exported(subject: string): Exported {
-    return exported(this, subject, this.streams, this.subjects);
+    return exported({
+      rulebook: this.law.rulebook,
+      now: this.now,
+      subject,
+      streams: this.streams,
+      sealed: this.sealed,
+      states: this.subjects,
+    });
   }
 
   /**
@@ -230,7 +237,7 @@ export class History {
         states.set(stream, after);
       }
     }
-    return exported(this, subject, streams, states);
+    return exported({ rulebook: this.law.rulebook, now: this.now, subject, streams, sealed: this.sealed, states });
   }
 }
 
@@ -240,12 +247,18 @@ export interface Exported {
   readonly heads: readonly Head[];
 }
 
-function exported(
-  history: History,
-  subject: string,
-  streams: ReadonlyMap<string, readonly Loose[]>,
-  states: ReadonlyMap<string, Subject>,
-): Exported {
+/** What an export is made of, before it is chained. */
+export interface Making {
+  readonly rulebook: Rulebook;
+  readonly now: number;
+  readonly subject: string;
+  readonly streams: ReadonlyMap<string, readonly Loose[]>;
+  readonly sealed: readonly SealedValue[];
+  readonly states: ReadonlyMap<string, Subject>;
+}
+
+/** Chains whatever the streams hold, and states whatever the states hold. */
+export function exported({ rulebook, now, subject, streams, sealed, states }: Making): Exported {
   const entries: Uint8Array[] = [];
   const heads = [...streams].map(([stream, list]) => {
     let prev = ZERO_HASH;
@@ -256,11 +269,10 @@ function exported(
     });
     return { stream, seq: list.length, hash: prev };
   });
-  const { rulebook } = history.law;
   const parts: ExportParts = {
     header: {
       format: EXPORT_FORMAT,
-      madeAt: [...streams.values()].flat().reduce((latest, { at }) => (at > latest ? at : latest), instantText(history.now)),
+      madeAt: [...streams.values()].flat().reduce((latest, { at }) => (at > latest ? at : latest), instantText(now)),
       subject,
       rulebook: rulebook.id,
       processVersion: rulebook.processVersion,
@@ -270,7 +282,7 @@ function exported(
     },
     rulebooks: [JSON.parse(JSON.stringify(rulebook)) as object],
     entries,
-    sealed: history.sealed.filter((value) => stillSealed(value, streams)),
+    sealed: sealed.filter((value) => stillSealed(value, streams)),
     states: [...states].map(([stream, state]) => ({ stream, state: JSON.parse(JSON.stringify(state)) as object })),
   };
   return { lines: [...exportLines(parts)].map((line) => line.slice(0, -1)), heads };

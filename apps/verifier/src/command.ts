@@ -4,11 +4,14 @@ import { commissionLaw } from './commission-law.js';
 import { linesOfFile } from './file/lines-of-file.js';
 import { BLIND_SPOTS, EXIT, exitOf } from './verdict.js';
 import { verifyLines, type Verification } from './verify.js';
-import { printable, reportText } from './words/report-text.js';
+import { chronologyOf } from './words/chronology.js';
+import { printable } from './words/printable.js';
+import { reportText } from './words/report-text.js';
 
-const USAGE = `verify FILE [--json] [--head STREAM:SEQ:HASH]…
+const USAGE = `verify FILE [--json] [--history] [--head STREAM:SEQ:HASH]…
 
 Checks an exported case offline. --head gives a head that you know from elsewhere (a receipt, an earlier export); it may be given often.
+--history prints what happened, by time, before the report.
 
 Exit code 0: consistent, and every stream ends in a head that you gave.
           1: findings; each names stream and entry.
@@ -19,6 +22,7 @@ Exit code 0: consistent, and every stream ends in a head that you gave.
 interface Asked {
   readonly file: string;
   readonly json: boolean;
+  readonly history: boolean;
   readonly heads: readonly Head[];
 }
 
@@ -32,6 +36,7 @@ export function verifyCommand(words: readonly string[], out: (text: string) => v
   try {
     const digest = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
     const verification = verifyLines(linesOfFile(asked.file), { digest, law: commissionLaw, heads: asked.heads });
+    if (asked.history) out(`${chronologyOf(verification).join('\n')}\n\n`);
     out(asked.json ? `${JSON.stringify(machineReport(asked.file, verification))}\n` : reportText(asked.file, verification));
     return exitOf(verification.verdict);
   } catch (error) {
@@ -58,9 +63,11 @@ function askedOf(words: readonly string[]): Asked | undefined {
   const files: string[] = [];
   const heads: Head[] = [];
   let json = false;
+  let history = false;
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] as string;
     if (word === '--json') json = true;
+    else if (word === '--history') history = true;
     else if (word === '--head') {
       const head = headOf(words[(index += 1)] ?? '');
       if (head === undefined) return undefined;
@@ -69,7 +76,7 @@ function askedOf(words: readonly string[]): Asked | undefined {
     else files.push(word);
   }
   const [file] = files;
-  return file === undefined || files.length > 1 ? undefined : { file, json, heads };
+  return file === undefined || files.length > 1 ? undefined : { file, json, history, heads };
 }
 
 /** STREAM:SEQ:HASH, as a receipt prints it. */

@@ -174,6 +174,13 @@ const table: readonly Unlawful[] = [
     change: (streams) => alter(streams, child, 0, {}, { payload: { from: child.slice('case/'.length) } }) },
   { kind: 'a step of the law without its cause', stream: child, seq: 1, what: 'stepHasNoCause',
     change: (streams) => { listOf(streams).splice(ENTRIES.refer, 1); } },
+  { kind: 'early lapse that hides behind a fact of its own', seq: 3, what: 'factsAreOthers',
+    change: (streams) => {
+      const list = listOf(streams);
+      const early = step(plus((list[1] as Loose).at, 47), 'LapsePanel', 'PanelLapsed', SYSTEM, { facts: { otherCase: { id: 'x' } } });
+      list.splice(2, list.length, early);
+      fix(streams);
+    } },
   { kind: 'a command that nobody knows', seq: 6, what: 'commandIsUnknown',
     change: (streams) => alter(streams, of, ENTRIES.close, { command: 'PardonAll' }) },
   { kind: 'a command named like a part of the language', seq: 6, what: 'commandIsUnknown',

@@ -1,5 +1,5 @@
 import type { FollowUp } from '@tregua/casework';
-import { canonicalJson, type Entry } from '@tregua/ledger';
+import { canonicalJson, valueAt, type Entry } from '@tregua/ledger';
 import type { ReplayedStep, ReplayedSubject } from './replay.js';
 import type { WeighedFinding } from '../finding.js';
 
@@ -27,15 +27,21 @@ export function checkCauses(subjects: readonly ReplayedSubject[]): WeighedFindin
   const whole = new Set(subjects.filter((subject) => subject.whole).map(({ stream }) => stream));
   const uncaused = subjects.flatMap(({ process, steps }) =>
     steps
-      .filter((step) => step.recorded.actor.role === 'system' && process.rows[step.recorded.command]?.lapses === undefined)
-      .flatMap((step) => causeOf(step, caused, whole)),
+      .filter((step) => step.recorded.actor.role === 'system')
+      .flatMap((step) => causeOf(step, process.rows[step.recorded.command]?.lapses !== undefined, caused, inFile, whole)),
   );
   const unmet = [...caused.values()].flat().filter(({ met, followUp }) => !met && whole.has(`${followUp.process}/${followUp.stream}`));
   const elsewhere = [...caused.values()].flat().filter(({ followUp }) => !inFile.has(`${followUp.process}/${followUp.stream}`));
   return [...uncaused, ...unmet.map(missing), ...elsewhere.map(notHere)];
 }
 
-function causeOf(step: ReplayedStep, caused: ReadonlyMap<string, Caused[]>, whole: ReadonlySet<string>): WeighedFinding[] {
+function causeOf(
+  step: ReplayedStep,
+  isLapse: boolean,
+  caused: ReadonlyMap<string, Caused[]>,
+  inFile: ReadonlySet<string>,
+  whole: ReadonlySet<string>,
+): WeighedFinding[] {
   const { stream, seq } = step.entry;
   const causes = caused.get(keyOf(stream, step.recorded.command, step.recorded.data.payload)) ?? [];
   const cause = causes.find(({ met, by }) => !met && by.at <= step.entry.at);
@@ -43,17 +49,28 @@ function causeOf(step: ReplayedStep, caused: ReadonlyMap<string, Caused[]>, whol
     cause.met = true;
     return [];
   }
-  const { command, data } = step.recorded;
-  // A cause names itself: the report that opens a case, the lead that draws a child after it. Where that one is in the file, the cause had to be.
-  const named = Object.values(data.payload).some(
-    (value) => typeof value === 'string' && (whole.has(`case/${value}`) || whole.has(`report/${value}`)),
-  );
-  if (named) {
-    const says = `Nothing in the streams that this step names makes the law enter ${command} here.`;
-    return [{ weight: 'unlawful', what: 'stepHasNoCause', stream, seq, says }];
-  }
+  if (isLapse && step.untimely.length === 0) return [];
+  const others = namedBy(step, isLapse);
+  // A cause names itself: the report that opens a case, the lead that its children hang on. Where that one is in the file, the cause had to be.
+  const isHere = others.some((other) => whole.has(other));
+  const isElsewhere = others.length > 0 && !others.some((other) => inFile.has(other));
+  const unlawful = (what: string, says: string): WeighedFinding => ({ weight: 'unlawful', what, stream, seq, says });
+  const mayFollow = isElsewhere && step.untimely.every(({ what }) => what === 'lapseHasNoDeadline');
+  if (isLapse && !mayFollow) return step.untimely.map(({ what, says }) => unlawful(what, says));
+  const { command } = step.recorded;
+  if (isHere) return [unlawful('stepHasNoCause', `Nothing in the streams that this step names makes the law enter ${command} here.`)];
   const says = `The law entered ${command} here because of an entry that this file does not hold.`;
   return [{ weight: 'note', what: 'causeIsNotHere', stream, seq, says }];
+}
+
+/** Streams of the other subjects that a step is about: by what it was told of another case, or (a lapse names a deadline's item there) by its payload. */
+function namedBy({ entry, recorded }: ReplayedStep, isLapse: boolean): string[] {
+  const { payload, facts } = recorded.data;
+  const named = [valueAt(facts, '/otherCase/id'), ...(isLapse ? [] : Object.values(payload))];
+  return named
+    .filter((value) => typeof value === 'string')
+    .flatMap((id) => [`case/${id}`, `report/${id}`])
+    .filter((other) => other !== entry.stream);
 }
 
 function missing({ by, followUp }: Caused): WeighedFinding {

@@ -6,6 +6,7 @@ import {
   type Process,
   type Recorded,
   type Refusal,
+  type Row,
   type Rulebook,
   type Subject,
 } from '@tregua/casework';
@@ -21,6 +22,8 @@ export interface ReplayedStep {
   /** The subject before; undefined at birth. */
   readonly before: Subject | undefined;
   readonly after: Subject;
+  /** What the clock says against a lapse. It stands only if no other entry is the lapse's cause: some follow from the end of another case. */
+  readonly untimely: readonly Unlawful[];
   /** What the law says must follow in the same transaction. */
   readonly followUps: readonly FollowUp[];
 }
@@ -65,8 +68,11 @@ export function replaySubject(
     if (row.apart !== undefined) {
       found(entry, { what: 'entryIsInAnotherStream', says: `${recorded.command} belongs into a stream of its own.` });
     }
+    for (const unlawful of otherFacts(row, before, recorded)) found(entry, unlawful);
     const clock = before === undefined ? [] : attempt(() => againstTheClock(process, row, before as Subject, recorded, rulebook));
-    if (Array.isArray(clock)) for (const unlawful of clock) found(entry, unlawful);
+    const untimely = clock instanceof Failure ? [] : clock;
+    const isLapse = row.lapses !== undefined && recorded.actor.role === 'system';
+    if (!isLapse) for (const unlawful of untimely) found(entry, unlawful);
     const { followUps, unlawful } = decideAgain(process, before, recorded, rulebook);
     for (const one of unlawful) found(entry, one);
     const after = attempt(() => evolve(process, before, recorded, rulebook));
@@ -77,7 +83,7 @@ export function replaySubject(
     if (before === undefined && after.id !== stream.slice(stream.indexOf('/') + 1)) {
       found(entry, { what: 'subjectIsAnother', says: `The subject that is born here is ${after.id}, not the one of the stream.` });
     }
-    steps.push({ entry, recorded, before, after, followUps });
+    steps.push({ entry, recorded, before, after, followUps, untimely: isLapse ? untimely : [] });
     before = after;
   }
   return { stream, process, steps, whole: true };
@@ -111,6 +117,15 @@ export function decideAgain(
     says: `The law gives something else at ${difference} than this entry records.`,
   };
   return { followUps: decision.followUps, unlawful: [unlawful] };
+}
+
+/** An entry records just the facts that its row needs (and at birth the id that the door gave): no others could have been looked at. */
+function otherFacts(row: Row, before: Subject | undefined, { data }: Recorded): Unlawful[] {
+  const needed = [...(row.needs ?? []), ...(before === undefined ? ['stream'] : [])].sort();
+  const recorded = Object.keys(data.facts).sort();
+  if (needed.join() === recorded.join()) return [];
+  const says = `This step needs the facts [${needed.join(', ')}] and records [${recorded.join(', ')}].`;
+  return [{ what: 'factsAreOthers', field: '/facts', says }];
 }
 
 function whyNot(entry: Entry, process: Process<Subject>, recorded: Recorded | undefined): Unlawful {

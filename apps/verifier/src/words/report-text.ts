@@ -1,6 +1,7 @@
 import type { WeighedFinding } from '../finding.js';
 import { BLIND_SPOTS, type Verdict } from '../verdict.js';
 import type { Verification } from '../verify.js';
+import { printable } from './printable.js';
 
 /** Findings that are printed; the rest is in --json. */
 const SHOWN = 100;
@@ -38,9 +39,4 @@ function sentenceOf({ weight, what, stream, seq, field, line, says }: WeighedFin
     .filter((part) => part !== '')
     .join(' ');
   return `${weight.toUpperCase()} ${what}${where === '' ? '' : ` at ${where}`}: ${says}`;
-}
-
-/** A hostile file must not steer the reader's terminal. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd').slice(0, 2_000);
 }
