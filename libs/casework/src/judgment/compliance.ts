@@ -88,11 +88,11 @@ function remedyIsOpen(situation: CaseSituation): boolean {
   return remedy !== undefined && CLAIMABLE.includes(remedy.status) && situation.actor.party === remedy.addressee;
 }
 
-/** The monitors' report of which the entry speaks: where the door brought it, it must be verified and come from a team. */
+/** The monitors' report of which the entry speaks: where the door looked for it, it must be there, verified, and come from a team of monitors. */
 function monitorsVerified(situation: CaseSituation): boolean {
   const report = situation.facts['report'] as unknown as ReportSummary | null | undefined;
   if (givenString(situation.payload, 'report') === null) return false;
-  if (report !== undefined && report !== null && !(report.verified && report.team !== null)) return false;
+  if (report !== undefined && !(report?.verified === true && report.team !== null)) return false;
   const remedy = named(situation);
   return remedy !== undefined && CLAIMABLE.includes(remedy.status);
 }
