@@ -6,16 +6,18 @@ export interface DataSourceOptions {
   /** Connections at most. */
   readonly poolSize?: number;
   readonly applicationName?: string;
+  /** How long a statement waits for what somebody else holds, before the caller is told to come again. */
+  readonly lockWaitMs?: number;
 }
 
-/** How long a statement waits for what somebody else holds, before the caller is told to come again. */
+/** nothing-lost.md: a second request waits on the key's row at most this long, then 503 with Retry-After. */
 const LOCK_WAIT_MS = 10_000;
 const STATEMENT_MS = 60_000;
 
 /** A connected DataSource for the application's role. Time zones, lock waits and the search path are set here, once. */
 export async function createDataSource(
   url: string,
-  { poolSize = 10, applicationName = 'tregua' }: DataSourceOptions = {},
+  { poolSize = 10, applicationName = 'tregua', lockWaitMs = LOCK_WAIT_MS }: DataSourceOptions = {},
 ): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
@@ -27,7 +29,7 @@ export async function createDataSource(
     installExtensions: false,
     extra: {
       connectionTimeoutMillis: 15_000,
-      options: `-c timezone=UTC -c lock_timeout=${LOCK_WAIT_MS} -c statement_timeout=${STATEMENT_MS} -c search_path=tregua -c jit=off`,
+      options: `-c timezone=UTC -c lock_timeout=${lockWaitMs} -c statement_timeout=${STATEMENT_MS} -c search_path=tregua -c jit=off`,
     },
   });
   return await dataSource.initialize();

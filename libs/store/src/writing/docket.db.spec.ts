@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { commissionLaw, type Answer, type Docket } from '@tregua/docket';
+import { Client } from 'pg';
+import { commissionLaw, Docket, type Answer } from '@tregua/docket';
 import { decide, evolve, rulebookOf, type Actor, type Recorded, type Subject } from '@tregua/casework';
 import { entryOf, instantOf } from '@tregua/ledger';
-import { PUBLIC_READER, verifyStream } from '../index.js';
+import { createDataSource, PostgresDocketStore, PUBLIC_READER, verifyStream } from '../index.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import {
   auditor,
@@ -244,6 +245,26 @@ describe('at once', () => {
     const answers = await Promise.all([submit(), submit(), submit()]);
     entered(await act(id, 'VerifyReport', teamLead));
     expect(new Set([...answers, await submit()].map((answer) => JSON.stringify(answer))).size).toBe(1);
+  });
+
+  it('says busy when somebody else holds the subject for too long, and writes nothing', async () => {
+    const { id, stream } = entered(await create());
+    const impatient = await createDataSource(database.appUrl, { lockWaitMs: 100, poolSize: 2 });
+    const holder = new Client({ connectionString: database.appUrl });
+    await holder.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('select 1 from tregua.stream_heads where stream = $1 for update', [stream]);
+      const hasty = new Docket(new PostgresDocketStore(impatient, database.keyring), commissionLaw);
+      expect(await hasty.enter({ process: 'report', stream: id, command: 'SubmitReport', payload: {}, actor: monitor })).toEqual({
+        status: 'busy',
+      });
+      await holder.query('rollback');
+      expect(await act(id, 'SubmitReport', monitor)).toMatchObject({ status: 'entered', seq: 2 });
+    } finally {
+      await holder.end();
+      await impatient.destroy();
+    }
   });
 
   it('does not remember a refusal: once the guard is met, the same key passes', async () => {
