@@ -54,11 +54,17 @@ function benchIsFor({ subject, facts }: Situation<Case>): boolean {
 export function caseDue(kind: string, after: Case, recorded: Recorded, rulebook: Rulebook, before: Case | undefined): readonly Deadline[] {
   // A case that leaves JOINED has the full term of the state that it goes back to (law-check hole 8); one that leaves STAYED what was left.
   if (kind === 'remembered') {
-    if (before?.remembered?.by !== 'joining') return [];
+    if (before?.remembered?.by !== 'joining') return closingAfterStay(after, recorded, rulebook);
     return ownKinds(after.state).flatMap((own) => caseDue(own, after, recorded, rulebook, before));
   }
   const start = procedureDeadlines[kind];
   return start === undefined ? judgmentDue(kind, after, recorded, rulebook) : start(after, recorded, rulebook, before);
+}
+
+/** The last remedy may be settled during a stay: back in REMEDY nothing is open any more, and the case must close. */
+function closingAfterStay(after: Case, recorded: Recorded, rulebook: Rulebook): readonly Deadline[] {
+  const isHalted = 'closing' in after.deadlines;
+  return after.state === 'REMEDY' && !isHalted ? judgmentDue('closing', after, recorded, rulebook) : [];
 }
 
 /** The last word on a case's deadlines, in this order: what a stay halts or frees, what runs for each

@@ -4,7 +4,7 @@ import type { Deadline, Guard, Recorded, Rule } from '../engine/types.js';
 import { runsInStay } from '../judgment/deadlines.js';
 import type { Rulebook } from '../rulebook/rulebook.js';
 import type { Case } from './case.js';
-import { change, lengthOf, responseBasisIsGiven } from './case-change.js';
+import { change, lengthOf, responseBasisIsGiven, standingState } from './case-change.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -61,11 +61,23 @@ const stayed = change((subject, { at }) => ({
   counts: { ...subject.counts, stays: subject.counts.stays + 1 },
 }));
 
-const resumed = change((subject, { at }) => ({
+const resumed = change((subject, { at }, rulebook) => ({
   ...subject,
   remembered: null,
   counts: { ...subject.counts, stayedMs: subject.counts.stayedMs + (at - (subject.remembered?.at ?? at)) },
+  judgment: subject.remembered?.state === 'REMEDY' ? withFloor(subject, at, rulebook) : subject.judgment,
 }));
+
+/**
+ * An urgent remedy may have lapsed during the stay: back in REMEDY it has the term that an overdue remedy has on entry (law-check hole 16).
+ * The others go on with exactly what was left.
+ */
+function withFloor({ judgment, severity }: Case, at: number, rulebook: Rulebook): Case['judgment'] {
+  const dueAt = at + lengthOf('remedyFloor', severity, rulebook);
+  const isOverdue = ({ ruling, status, overdue }: (typeof judgment.remedies)[number]): boolean =>
+    ruling !== null && status === 'open' && overdue;
+  return { ...judgment, remedies: judgment.remedies.map((remedy) => (isOverdue(remedy) ? { ...remedy, overdue: false, dueAt } : remedy)) };
+}
 
 export const stayRules: { readonly [command: string]: Rule<Case> } = {
   StayCase: { apply: stayed },
@@ -128,4 +140,13 @@ export function endStayWithoutBasis(before: Case | undefined, after: Case, at: n
 
 export function byKey(deadlines: readonly Deadline[]): { readonly [key: string]: Deadline } {
   return Object.fromEntries(deadlines.map((deadline) => [deadline.key, deadline]));
+}
+
+/**
+ * A guard that also asks where the stay found the case: a claim of compliance in a case that is stayed before its ruling would be checked on in
+ * a state in which nothing lets the check lapse (found by walking at random; law-check hole 16 opens claims from RULED on).
+ */
+export function whereStayFoundIt(guard: Guard<Case> | undefined, states: readonly string[]): Guard<Case> {
+  if (guard === undefined) throw new Error('There is no such guard to narrow.');
+  return { ...guard, holds: (of) => guard.holds(of) && (of.subject.state !== 'STAYED' || states.includes(standingState(of.subject))) };
 }

@@ -172,7 +172,9 @@ const askReview: Leg = ({ world, id }) =>
 const openRemedies: Leg = ({ world, id }) => void world.must('case', id, 'OpenRemedies', { actor: people.registrar });
 const failRemedies: Leg = ({ world, id }) => {
   for (let n = 0; n < 5 && world.case(id).state === 'REMEDY'; n += 1) {
-    const [first] = Object.values(world.case(id).deadlines).filter(({ kind }) => kind === 'remedy');
+    const [first] = Object.values(world.case(id).deadlines)
+      .filter(({ kind }) => kind === 'remedy')
+      .sort((a, b) => a.dueAt - b.dueAt);
     if (first === undefined) break;
     world.pass(first.dueAt - world.at);
   }
@@ -214,7 +216,7 @@ const final = [...served, lapse('reviewWindow')];
 const remedy = [...final, openRemedies];
 const nonCompliance = [...remedy, failRemedies];
 const referred = [...nonCompliance, refer];
-const unresolved = [...referred, noMeasure, lapse('closing')];
+const unresolved = [...referred, exhaust, lapse('closing')];
 
 const LEGS: { readonly [state: string]: readonly Leg[] } = {
   REGISTERED: [],
@@ -249,4 +251,15 @@ function claimAndClose({ world, id }: Road): void {
     world.must('case', id, 'ConfirmCompliance', { actor: people.registrar, payload: { about, report: world.reports[0]?.id ?? '' } });
   }
   world.must('case', id, 'CloseCase', { actor: people.registrar });
+}
+
+/** Every remedy fails, is referred, and nothing is done about it. */
+function exhaust(road: Road, start: Start): void {
+  for (let n = 0; n < 20; n += 1) {
+    const { state, deadlines } = road.world.case(road.id);
+    if ('closing' in deadlines) return;
+    if (state === 'REFERRED') noMeasure(road, start);
+    else if (state === 'NON_COMPLIANCE') refer(road, start);
+    else failRemedies(road, start);
+  }
 }

@@ -3,17 +3,24 @@ import { isObject } from '../engine/given.js';
 import type { Json, Subject } from '../engine/types.js';
 import type { Case } from '../case/case.js';
 import { processOf } from './process-of.js';
-import { emptyCoverage, lapseToEnd, openCase, replay, Walk } from './walk.testing.js';
+import { bringTo, GRAVE, remedyOf, SMALL } from './road.testing.js';
+import { caseEnds, caseStates } from './v1/case-states.js';
+import { emptyCoverage, lapseToEnd, replay, Walk } from './walk.testing.js';
 import { World, type ProcessName } from './world.testing.js';
 
 const RUNS = Number(process.env['WALKS'] ?? 150);
 const STEPS = Number(process.env['STEPS'] ?? 60);
+const STATES = [...caseStates, ...caseEnds];
 const seeds = fc.integer({ min: 1, max: 2_000_000_000 });
 const coverage = emptyCoverage();
 
 function walkFrom(seed: number, steps = STEPS, check: (walk: Walk) => void = () => undefined): Walk {
   const walk = new Walk(new World(), seed, coverage);
-  openCase(walk.world, walk.random);
+  bringTo(
+    STATES[seed % STATES.length] ?? 'REGISTERED',
+    { content: seed % 3 === 0 ? GRAVE : SMALL, remedies: [remedyOf('R5'), remedyOf('R1')] },
+    walk.world,
+  );
   for (let n = 0; n < steps; n += 1) {
     walk.step();
     check(walk);
@@ -43,6 +50,20 @@ function invariants({ world }: Walk): void {
   }
 }
 
+/** A fault is told with what led to it. */
+function explained(check: (walk: Walk) => void): (walk: Walk) => void {
+  return (walk) => {
+    try {
+      check(walk);
+    } catch (error) {
+      const story = walk.world.log
+        .slice(-25)
+        .map(({ stream, recorded: { at, command, actor } }) => `${new Date(at).toISOString()} ${stream} ${command} ${actor.id}`);
+      throw new Error([String(error), ...story].join('\n'), { cause: error });
+    }
+  };
+}
+
 /** The response anchor of a lead is the earliest of its own and of those joined to it (law-sources 6.6). */
 function anchorIsEarliest(subject: Case, world: World): void {
   const anchors = [subject.clock.ownT0, ...subject.joining.children.map(({ t0 }) => t0)].filter((t0) => t0 !== null);
@@ -61,7 +82,7 @@ function isPlainJson(value: Json | undefined): boolean {
 describe('Any walk through the law', () => {
   it('leaves every subject with something that it awaits, and every running deadline with a lapse', () => {
     fc.assert(
-      fc.property(seeds, (seed) => void walkFrom(seed, STEPS, invariants)),
+      fc.property(seeds, (seed) => void walkFrom(seed, STEPS, explained(invariants))),
       { numRuns: RUNS },
     );
   });
@@ -81,8 +102,9 @@ describe('Any walk through the law', () => {
   it('ends by lapses alone, from wherever it has come to', () => {
     fc.assert(
       fc.property(seeds, fc.integer({ min: 1, max: STEPS }), (seed, steps) => {
-        const { world } = walkFrom(seed, steps);
-        for (const [name, id] of subjectsOf(world)) lapseToEnd(world.fork(), name, id);
+        explained(({ world: here }) => {
+          for (const [name, id] of subjectsOf(here)) lapseToEnd(here.fork(), name, id);
+        })(walkFrom(seed, steps));
       }),
       { numRuns: RUNS },
     );

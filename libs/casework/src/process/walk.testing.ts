@@ -215,5 +215,5 @@ export function lapseToEnd(world: World, process: ProcessName, id: string): stri
     world.lapse(process, id);
     if (world.stuck.length > 0) throw new Error(world.stuck.join('\n'));
   }
-  throw new Error(`${name} reaches no end by lapses: ${states.join(' ')}`);
+  throw new Error(`${name} reaches no end by lapses: ${states.join(' ')}: ${JSON.stringify(world.subjects.get(name)?.deadlines)}`);
 }

@@ -9,12 +9,12 @@ import { joiningFields, joiningGuards, joiningRules } from '../../case/joining.j
 import { openingFields, openingGuards, openingRules } from '../../case/opening.js';
 import { reopeningFields, reopeningGuards, reopeningRules } from '../../case/reopening.js';
 import { severityFields, severityGuards, severityRules } from '../../case/severity-and-marks.js';
-import { stayFields, stayGuards, stayRules } from '../../case/stay.js';
+import { stayFields, stayGuards, stayRules, whereStayFoundIt } from '../../case/stay.js';
 import { talksFields, talksGuards, talksRules } from '../../case/talks.js';
 import { withdrawalFields, withdrawalGuards, withdrawalRules } from '../../case/withdrawal.js';
 import { judgmentFields, judgmentGuards, judgmentRules } from '../../judgment/index.js';
 import { caseRows } from './case-process.js';
-import { caseEnds, caseOutlives, caseOwnDeadline, caseOwners, caseStates } from './case-states.js';
+import { ORDERED, caseEnds, caseOutlives, caseOwnDeadline, caseOwners, caseStates } from './case-states.js';
 
 /** The guards of procedure, topic by topic; the judgment brings its own. */
 const procedureGuards: readonly { readonly [name: string]: Guard<Case> }[] = [
@@ -40,7 +40,10 @@ export const caseProcess: Process<Case> = {
   ownDeadline: caseOwnDeadline,
   outlives: caseOutlives,
   rows: caseRows,
-  guards: together('guard', ...procedureGuards, judgmentGuards),
+  guards: {
+    ...together('guard', ...procedureGuards, judgmentGuards),
+    remedyIsOpen: whereStayFoundIt(judgmentGuards['remedyIsOpen'], ORDERED),
+  },
   rules: togetherRules(
     openingRules,
     talksRules,
