@@ -16,7 +16,7 @@ Checks an exported case offline. --head gives a head that you know from elsewher
 Exit code 0: consistent, and every stream ends in a head that you gave.
           1: findings; each names stream and entry.
           2: no export, or one that is larger than the limits; or a wrong command line.
-          3: consistent, not authenticated: nothing from outside vouches for all of it.
+          3: consistent, not authenticated: nothing from outside vouches for all of it, or a part is not shown.
 `;
 
 interface Asked {

@@ -81,8 +81,6 @@ const table: readonly Unlawful[] = [
     change: (streams) => { const first = listOf(streams, motion)[1] as Loose; listOf(streams, motion).push({ ...first, actor: { ...panel[2] }, data: { ...first.data, payload: { position: 'against' } } }); } },
   { kind: 'a motion signed twice by one', stream: motion, seq: 3, what: 'motionIsSignedTwice',
     change: (streams) => { listOf(streams, motion).push(listOf(streams, motion)[1] as Loose); } },
-  { kind: 'no motion at all', seq: 3, what: 'motionIsMissing',
-    change: (streams) => { streams.delete(motion); } },
   { kind: 'altered draw: another member than the lot gave', seq: 2, what: 'outcomeDiffers',
     change: (streams) => {
       const outside = roster.find(({ id }) => !panel.some((seat) => seat.id === id));
@@ -217,6 +215,16 @@ describe('a history that is well chained and unlawful', () => {
       expect.objectContaining({ weight: 'unlawful', what, stream, seq, says: expect.stringContaining(says ?? '') }),
     );
     expect(verdict).toBe('unlawful');
+  });
+
+  it.each([
+    ['its motion', [motion], 'motionIsNotHere', 3],
+    ['its ballots', [ballots], 'ballotsAreNotHere', 4],
+    ['the case that followed from it', [child], 'consequenceIsNotHere', 5],
+  ])('is never more than consistent with itself when the file leaves out %s', (_, left, what, seq) => {
+    const { findings, verdict } = forged((streams) => left.forEach((stream) => streams.delete(stream)));
+    expect(findings).toEqual([expect.objectContaining({ weight: 'unshown', what, stream: of, seq })]);
+    expect(verdict).toBe('consistentNotAuthenticated');
   });
 
   it('counts at least ten kinds', () => {

@@ -3,7 +3,7 @@ import type { WeighedFinding } from './finding.js';
 
 /**
  * - consistent: nothing is wrong, and every stream of the file ends in a head that was given from outside.
- * - consistentNotAuthenticated: nothing is wrong, but nothing from outside vouches for (all of) it.
+ * - consistentNotAuthenticated: nothing is wrong, but nothing from outside vouches for all of it, or something on which it rests is not in the file.
  * - broken, unlawful: see Weight; broken wins.
  */
 export type Verdict = 'consistent' | 'consistentNotAuthenticated' | 'broken' | 'unlawful';
@@ -19,6 +19,7 @@ export function exitOf(verdict: Verdict): number {
 export function verdictOf(findings: readonly WeighedFinding[], header: ExportHeader, known: readonly Head[]): Verdict {
   if (findings.some(({ weight }) => weight === 'broken')) return 'broken';
   if (findings.some(({ weight }) => weight === 'unlawful')) return 'unlawful';
+  if (findings.some(({ weight }) => weight === 'unshown')) return 'consistentNotAuthenticated';
   const vouched = header.heads.every(({ stream, seq }) => known.some((head) => head.stream === stream && head.seq === seq));
   return vouched ? 'consistent' : 'consistentNotAuthenticated';
 }

@@ -1,5 +1,5 @@
 import { checkExport, readExport, type Digest, type Head, type ReadExport } from '@tregua/ledger';
-import { MAX_FINDINGS, type WeighedFinding } from './finding.js';
+import { MAX_FINDINGS, WEIGHTS, type WeighedFinding } from './finding.js';
 import { checkLaw, type LawCheck } from './law/check-law.js';
 import type { Law } from './law/law.js';
 import { verdictOf, type Verdict } from './verdict.js';
@@ -20,7 +20,7 @@ export interface Verification {
   readonly rulebook: string;
   readonly heads: readonly Head[];
   readonly counts: Counts;
-  /** Broken first, then unlawful, then notes; each in the order of the file. */
+  /** By weight, the worst first; each in the order of the file. */
   readonly findings: readonly WeighedFinding[];
   /** Findings beyond the limit, which are not listed. */
   readonly leftOff: number;
@@ -83,8 +83,7 @@ function breaksOf(findings: readonly WeighedFinding[]): Map<string, number> {
 }
 
 function inOrder(findings: readonly WeighedFinding[]): WeighedFinding[] {
-  const weights = ['broken', 'unlawful', 'note'];
-  return [...findings].sort((a, b) => weights.indexOf(a.weight) - weights.indexOf(b.weight));
+  return [...findings].sort((a, b) => WEIGHTS.indexOf(a.weight) - WEIGHTS.indexOf(b.weight));
 }
 
 function countsOf(read: ReadExport, checked: LawCheck): Counts {

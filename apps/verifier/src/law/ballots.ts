@@ -100,19 +100,25 @@ function openedRightly(
 ): WeighedFinding[] {
   const { facts } = step.recorded.data;
   if (!(subject.process.rows[step.recorded.command]?.needs ?? []).includes('ballots') || step.before === undefined) return [];
-  const { stream: of, seq } = step.entry;
+  const { stream: caseStream, seq } = step.entry;
   const name = (what: string, says: string, index?: number): WeighedFinding => ({
     weight: 'unlawful',
     what,
-    stream: of,
+    stream: caseStream,
     seq,
     field: index === undefined ? '/facts/ballots' : `/facts/ballots/${index}`,
     says,
   });
   const stated = facts['ballots'];
   if (!Array.isArray(stated)) return [name('ballotsAreMissing', 'This step opens the ballots, and does not hold them.')];
+  const of = `ballot/${subject.stream.slice('case/'.length)}/`;
+  if (stated.length > 0 && ![...streams.keys()].some((one) => one.startsWith(of))) {
+    return [
+      { ...name('ballotsAreNotHere', 'The file holds no ballots of this case: the tally rests on this entry alone.'), weight: 'unshown' },
+    ];
+  }
   const call = around.law.openCallOf(step.before);
-  const stream = call === undefined ? '' : `ballot/${subject.stream.slice('case/'.length)}/${call}`;
+  const stream = call === undefined ? '' : `${of}${call}`;
   const cast = (streams.get(stream) ?? []).filter(({ at }) => at <= step.entry.at);
   const opened = new Set<number>();
   const findings = (stated as readonly Json[]).flatMap((ballot, index) => {

@@ -60,7 +60,7 @@ function causeOf(
   const { command } = step.recorded;
   if (isHere) return [unlawful('stepHasNoCause', `Nothing in the streams that this step names makes the law enter ${command} here.`)];
   const says = `The law entered ${command} here because of an entry that this file does not hold.`;
-  return [{ weight: 'note', what: 'causeIsNotHere', stream, seq, says }];
+  return [{ weight: 'unshown', what: 'causeIsNotHere', stream, seq, says }];
 }
 
 /** Streams of the other subjects that a step is about: by what it was told of another case, or (a lapse names a deadline's item there) by its payload. */
@@ -81,7 +81,7 @@ function missing({ by, followUp }: Caused): WeighedFinding {
 
 function notHere({ by, followUp }: Caused): WeighedFinding {
   const says = `${followUp.command.name} had to follow in ${followUp.process}/${followUp.stream}, a stream that this file does not hold.`;
-  return { weight: 'note', what: 'consequenceIsNotHere', stream: by.stream, seq: by.seq, says };
+  return { weight: 'unshown', what: 'consequenceIsNotHere', stream: by.stream, seq: by.seq, says };
 }
 
 function keyOf(stream: string, command: string, payload: object): string {

@@ -64,7 +64,12 @@ function signedBy(
       (motion.entries[0]?.at ?? '~') <= at &&
       canonicalJson(motion.entries[0]?.actor ?? null) === canonicalJson(actor),
   );
-  if (candidates.length === 0) return [name('motionIsMissing', 'The file holds no motion of this actor for this command.')];
+  if (candidates.length === 0) {
+    const says = 'The file holds no motion of this actor for this command.';
+    // Where it holds other motions of the same subject it was to hold this one too.
+    const others = motions.some((motion) => motion.target === stream);
+    return [others ? name('motionIsMissing', says) : { ...name('motionIsNotHere', says), weight: 'unshown' }];
+  }
   const judged = candidates.map((motion) => [
     ...signatures.flatMap((signature, index) =>
       standsIn(signature, motion, at) ? [] : [name('signatureIsNotInMotion', `No such signature stands in ${motion.stream}.`, index)],

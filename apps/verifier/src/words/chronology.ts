@@ -1,5 +1,5 @@
 import type { Subject } from '@tregua/casework';
-import type { Entry, Json, SealedValue } from '@tregua/ledger';
+import { instantText, type Entry, type Json, type SealedValue } from '@tregua/ledger';
 import type { ReplayedStep } from '../law/replay.js';
 import type { Verification } from '../verify.js';
 import { printable } from './printable.js';
@@ -71,7 +71,15 @@ function begunBy(step: ReplayedStep | undefined): string[] {
   const before: Subject['deadlines'] = step.before?.deadlines ?? {};
   return Object.values(step.after.deadlines)
     .filter(({ key, dueAt }) => before[key]?.dueAt !== dueAt)
-    .map(({ key, dueAt }) => `due: ${key} on ${new Date(dueAt).toISOString().slice(0, 16).replace('T', ' ')}`);
+    .map(({ key, dueAt }) => `due: ${key} on ${dayOf(dueAt)}`);
+}
+
+function dayOf(ms: number): string {
+  try {
+    return instantText(ms).slice(0, 16).replace('T', ' ');
+  } catch {
+    return 'a day that no calendar has';
+  }
 }
 
 function outcomeOf({ data }: Entry): string[] {

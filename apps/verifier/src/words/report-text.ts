@@ -8,7 +8,8 @@ const SHOWN = 100;
 
 const VERDICTS: { readonly [verdict in Verdict]: string } = {
   consistent: 'CONSISTENT, and every stream ends in a head that you gave.',
-  consistentNotAuthenticated: 'CONSISTENT, NOT AUTHENTICATED: nothing from outside this file vouches for all of it.',
+  consistentNotAuthenticated:
+    'CONSISTENT, NOT AUTHENTICATED: nothing from outside this file vouches for all of it, or a part is not shown.',
   broken: 'BROKEN: this is not the history that was sealed.',
   unlawful: 'UNLAWFUL: the chain holds, but it records what the law does not allow.',
 };
