@@ -52,7 +52,7 @@ async function states(running: Running): Promise<string[]> {
   expect(signedIn.status).toBe(201);
   const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
   const found: string[] = [];
-  for (let next: string | null = `/api/v1/cases?limit=100`; next !== null; ) {
+  for (let next: string | null = `/api/v1/cases?limit=100`; next !== null;) {
     const page = (await (await fetch(`${base}${next}`, { headers: { cookie } })).json()) as {
       items: { reference: string; state: string; severity: number }[];
       next: string | null;

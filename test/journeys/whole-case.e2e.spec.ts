@@ -74,7 +74,10 @@ describe('a whole case over HTTP, from a report to its closure', () => {
     const before = (await read()).etag;
     for (const [index, member] of panel.entries()) {
       const vote = index === 0 ? 'no' : 'yes';
-      const votes = ['happened', 'breach', 'attributed', 'remedy'].map((key) => ({ question: key, vote: key === 'attributed' ? vote : 'yes' }));
+      const votes = ['happened', 'breach', 'attributed', 'remedy'].map((key) => ({
+        question: key,
+        vote: key === 'attributed' ? vote : 'yes',
+      }));
       await member.does('cases', id, 'cast-ballot', { call: 1, draft: hash('d'), evidenceList: hash('e'), choices: { votes } });
     }
     expect((await read()).etag).toBe(before);

@@ -55,11 +55,21 @@ export class Somebody {
   }
 
   post(url: string, payload: object = {}, headers: Record<string, string> = {}): Promise<Injected> {
-    return this.tregua.app.inject({ method: 'POST', url, payload, headers: { ...this.headers, 'idempotency-key': randomUUID(), ...headers } });
+    return this.tregua.app.inject({
+      method: 'POST',
+      url,
+      payload,
+      headers: { ...this.headers, 'idempotency-key': randomUUID(), ...headers },
+    });
   }
 
   /** Reads the ETag and gives the command on it, as a page does. @throws when it was not entered: the test then shows why. */
-  async does(process: 'cases' | 'reports', id: string, command: string, payload: object = {}): Promise<{ id: string; state: string; etag: string | null }> {
+  async does(
+    process: 'cases' | 'reports',
+    id: string,
+    command: string,
+    payload: object = {},
+  ): Promise<{ id: string; state: string; etag: string | null }> {
     const read = await this.get(`/api/v1/${process}/${id}`);
     const etag: Record<string, string> = read.statusCode === 200 ? { 'if-match': String(read.headers['etag']) } : {};
     const answer = await this.post(`/api/v1/${process}/${id}/${command}`, payload, etag);
@@ -78,7 +88,10 @@ export interface World extends TestApi {
   pass(ms: number): Promise<void>;
 }
 
-export async function startWorld(settings: Partial<ApiSettings> = {}, change: (options: ApiOptions) => ApiOptions = (options) => options): Promise<World> {
+export async function startWorld(
+  settings: Partial<ApiSettings> = {},
+  change: (options: ApiOptions) => ApiOptions = (options) => options,
+): Promise<World> {
   const evidence = mkdtempSync(join(tmpdir(), 'tregua-api-evidence-'));
   const tregua = await startTestApi(settings, (options) => change({ ...options, evidence: new FileEvidenceStore(evidence) }));
   const { dataSource, keyring, ownerUrl } = tregua.database;
@@ -101,7 +114,11 @@ export async function startWorld(settings: Partial<ApiSettings> = {}, change: (o
     ...tregua,
     people,
     who: (name) => found(people.get(name), name),
-    whoIs: (id) => found([...people.values()].find((somebody) => somebody.id === id), id),
+    whoIs: (id) =>
+      found(
+        [...people.values()].find((somebody) => somebody.id === id),
+        id,
+      ),
     pass: async (ms) => {
       ahead += ms;
       await setClock(ownerUrl, { aheadMs: ahead });
@@ -117,7 +134,10 @@ export async function startWorld(settings: Partial<ApiSettings> = {}, change: (o
 
 function members(count: number): Record<string, Standing> {
   return Object.fromEntries(
-    Array.from({ length: count }, (_, index) => [`member-${index + 1}`, { roles: ['member'], constituency: CONSTITUENCIES[index % 4] as string }]),
+    Array.from({ length: count }, (_, index) => [
+      `member-${index + 1}`,
+      { roles: ['member'], constituency: CONSTITUENCIES[index % 4] as string },
+    ]),
   );
 }
 

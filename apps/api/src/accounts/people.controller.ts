@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { findPerson, listMachineTokens, listPeople, PeopleWriter, TokensWriter, type PersonWritten } from '@tregua/store';
+import { findPerson, listMachineTokens, listPeople, PeopleWriter, TokensWriter, type PersonRecord, type PersonWritten } from '@tregua/store';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { newSecret, personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';
@@ -59,9 +59,7 @@ export class PeopleController {
   @ApiOperation({ summary: 'One person' })
   @ApiOkResponse({ type: PersonView })
   async get(@Param('id') id: string): Promise<PersonView> {
-    const person = await findPerson(this.options.dataSource, uuidOf(id));
-    if (person === undefined) throw new Problem('not-found');
-    return personView(person);
+    return personView(await this.person(id));
   }
 
   @Patch(':id')
@@ -71,6 +69,7 @@ export class PeopleController {
   @ApiNoContentResponse()
   async change(@Param('id') id: string, @Body() body: ChangePersonRequest, @Req() request: Request): Promise<void> {
     const by = actorOf(personOf(request));
+    await this.person(id);
     if (body.roles !== undefined) written(await this.people.changeRoles(uuidOf(id), body.roles, by));
     if (body.status !== undefined) written(await this.people.setStatus(uuidOf(id), body.status, by));
   }
@@ -91,7 +90,8 @@ export class PeopleController {
   @ApiOperation({ summary: 'Machine tokens of a person' })
   @ApiOkResponse({ type: [TokenView] })
   async listTokens(@Param('id') id: string): Promise<TokenView[]> {
-    return (await listMachineTokens(this.options.dataSource, uuidOf(id))).map(tokenView);
+    const person = await this.person(id);
+    return (await listMachineTokens(this.options.dataSource, person.id)).map(tokenView);
   }
 
   @Post(':id/tokens')
@@ -99,7 +99,7 @@ export class PeopleController {
   @ApiOperation({ summary: 'Issue a machine token; it is shown once' })
   @ApiCreatedResponse({ type: TokenIssuedView })
   async issueToken(@Param('id') id: string, @Body() body: IssueTokenRequest, @Req() request: Request): Promise<TokenIssuedView> {
-    if ((await findPerson(this.options.dataSource, uuidOf(id))) === undefined) throw new Problem('not-found');
+    await this.person(id);
     const { secret, hash } = newSecret();
     const token = await this.tokens.issue(id, { ...body, hash }, actorOf(personOf(request)));
     return { id: token, token: secret };
@@ -111,6 +111,12 @@ export class PeopleController {
   @ApiOperation({ summary: 'Revoke a machine token' })
   async revokeToken(@Param('id') id: string, @Param('token') token: string, @Req() request: Request): Promise<void> {
     if (!(await this.tokens.revoke(uuidOf(id), uuidOf(token), actorOf(personOf(request))))) throw new Problem('not-found');
+  }
+
+  private async person(id: string): Promise<PersonRecord> {
+    const person = await findPerson(this.options.dataSource, uuidOf(id));
+    if (person === undefined) throw new Problem('not-found');
+    return person;
   }
 }
 

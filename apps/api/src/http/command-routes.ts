@@ -108,6 +108,8 @@ export async function giveCommand(
     },
   };
   const answer = await tryRoles(docket, byMotion, enter, person, actingRoles(request, person, route.row.by));
+  // Somebody's report has this id already: of it, nothing is told to whoever meets it by chance.
+  if (clientId !== undefined && answer.status === 'refused' && answer.refusals[0]?.code === 'stateAllows') throw new Problem('already-there');
   return view(answer, route, reply, () =>
     id === undefined || route.birth ? Promise.resolve(true) : mayKnow(person, route.process.name, id),
   );

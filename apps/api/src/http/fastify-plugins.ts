@@ -49,19 +49,23 @@ export async function installPlugins(app: NestFastifyApplication, options: ApiOp
     hsts: settings.secure ? { maxAge: 63_072_000 } : false,
     referrerPolicy: { policy: 'same-origin' },
   });
+  takeOnlyJson(fastify);
   await fastify.register(plugin(multipart), {
     limits: { fileSize: settings.uploadLimitBytes, files: 1, fields: 16, fieldSize: 16_384, parts: 20, headerPairs: 20 },
   });
   fastify.decorateRequest('person', undefined);
   fastify.decorateRequest('bodyDigest', undefined);
   fastify.addHook('onRequest', (request) => authenticate(request, options.dataSource, settings));
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const isUpload = /^multipart\//i.test(request.headers['content-type'] ?? '');
+    done(isUpload && routeFacts(request).upload !== true ? new Problem('media-type-is-not-taken') : undefined);
+  });
   await fastify.register(plugin(rateLimit), {
     global: true,
     max: settings.requestsPerMinute,
     timeWindow: '1 minute',
     keyGenerator: (request: Request) => request.person?.id ?? request.ip,
   });
-  takeOnlyJson(fastify);
 }
 
 /** Nothing is loaded from anywhere, nothing runs: the one page has no script, and its style carries a nonce. */
@@ -94,9 +98,6 @@ function takeOnlyJson(fastify: FastifyInstance): void {
       return done(null, Object.fromEntries(new URLSearchParams(body)));
     },
   );
-  fastify.addContentTypeParser(/^multipart\/form-data/, (request: Request, _payload, done) => {
-    done(routeFacts(request).upload === true ? null : new Problem('media-type-is-not-taken'));
-  });
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
