@@ -108,7 +108,7 @@ describe('votes', () => {
         expect(verdict.outcomes).toHaveLength(1);
         const [outcome] = verdict.outcomes;
         // Nothing is ordered or referred against somebody to whom nothing is attributed.
-        if (outcome?.parties.length === 0) expect(verdict.remedies).toEqual([]);
+        if (outcome?.parties.length === 0) expect([verdict.remedies, verdict.referrals]).toEqual([[], []]);
         // No finding stands below the standard that its severity requires.
         for (const finding of verdict.findings)
           if (finding.answer === 'yes') expect(finding.standardMet).toBeGreaterThanOrEqual(finding.standardRequired);
@@ -161,16 +161,14 @@ describe('votes', () => {
 });
 
 describe('draws', () => {
-  const candidates = fc
-    .tuple(...constituencies.map(() => fc.integer({ min: 0, max: 6 })))
-    .map((counts) =>
-      counts.flatMap((count, index) =>
-        Array.from({ length: count }, (_, number): Candidate => ({
-          member: `${constituencies[index]}${number}`,
-          constituency: constituencies[index] ?? '',
-        })),
-      ),
-    );
+  const candidates = fc.tuple(...constituencies.map(() => fc.integer({ min: 0, max: 6 }))).map((counts) =>
+    counts.flatMap((count, index) =>
+      Array.from({ length: count }, (_, number): Candidate => ({
+        member: `${constituencies[index]}${number}`,
+        constituency: constituencies[index] ?? '',
+      })),
+    ),
+  );
   const lots = fc.array(fc.constantFrom(...'0123456789abcdef'), { minLength: 64, maxLength: 64 }).map((digits) => digits.join(''));
 
   it('fill the best rung that exists, keep its shares, and name nobody twice', () => {

@@ -49,7 +49,11 @@ export function verdictFrom(draft: Draft, tallies: readonly QuestionTally[], rul
         : [],
     ),
     referrals: draft.questions.flatMap((question) =>
-      question.kind === 'referral' && question.referral !== null && question.party !== null && carried(question)
+      question.kind === 'referral' &&
+      question.referral !== null &&
+      question.party !== null &&
+      carried(question) &&
+      isAttributedTo(question.party, outcomes)
         ? [{ code: question.referral, party: question.party, standard: standardOfAttribution(question.party, findings) }]
         : [],
     ),
@@ -86,6 +90,11 @@ function attributedParties(findings: readonly Finding[]): string[] {
     const state = own.filter(({ level }) => level === 'state');
     return (state.length > 0 ? state : own).some(({ answer }) => answer === 'yes');
   });
+}
+
+/** Responsible for a breach: attributed, alone or shared, and neither justified nor an acknowledged accident. */
+export function isAttributedTo(party: string, outcomes: readonly Outcome[]): boolean {
+  return outcomes.some(({ code, parties }) => (code === 'VIOLATION_ATTRIBUTED' || code === 'VIOLATION_SHARED') && parties.includes(party));
 }
 
 /** A remedy binds a party to whom the breach is attributed; what needs no author (access, a new line) may bind either. */

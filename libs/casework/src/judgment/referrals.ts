@@ -7,6 +7,7 @@ import { dueAfter } from '../rulebook/terms.js';
 import { authorityFields } from './compliance.js';
 import type { Judgment } from './judgment.js';
 import { nextId } from './ordering.js';
+import { isAttributedTo } from './outcomes.js';
 import type { OutsideStep, Referral } from './orders.js';
 import { groupsIn } from './questions.js';
 import { type CaseSituation, judging, liveProvisional, standingRuling } from './standing.js';
@@ -63,8 +64,7 @@ export function supportsOf(judgment: Judgment, code: string, respondent: string,
     const attributed = ruling.findings.filter(
       (finding) => finding.kind === 'attributed' && finding.party === respondent && finding.answer === 'yes',
     );
-    const isAttributed = ruling.outcomes.some(({ parties }) => parties.includes(respondent));
-    if (isAttributed && attributed.length > 0) {
+    if (isAttributedTo(respondent, ruling.outcomes) && attributed.length > 0) {
       const standard = Math.max(...attributed.map(({ standardMet }) => standardMet));
       supports.push({ standard, gross: false, classification: ruling.classification });
     }
