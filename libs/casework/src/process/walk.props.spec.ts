@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { decide } from '../engine/decide.js';
+import { evolve } from '../engine/evolve.js';
 import { isObject } from '../engine/given.js';
-import type { Json, Subject } from '../engine/types.js';
+import type { Json, Recorded, Subject } from '../engine/types.js';
 import type { Case } from '../case/case.js';
 import { processOf } from './process-of.js';
 import { bringTo, GRAVE, remedyOf, SMALL } from './road.testing.js';
@@ -8,19 +10,27 @@ import { caseEnds, caseStates } from './v1/case-states.js';
 import { emptyCoverage, lapseToEnd, replay, Walk } from './walk.testing.js';
 import { World, type ProcessName } from './world.testing.js';
 
-const RUNS = Number(process.env['WALKS'] ?? 150);
-const STEPS = Number(process.env['STEPS'] ?? 60);
+// Short walks from every state see more than long ones from the first; SOAK=1 walks far.
+const IS_SOAK = process.env['SOAK'] === '1';
+const RUNS = Number(process.env['WALKS'] ?? (IS_SOAK ? 1_000 : 600));
+const STEPS = Number(process.env['STEPS'] ?? (IS_SOAK ? 80 : 8));
 const STATES = [...caseStates, ...caseEnds];
 const seeds = fc.integer({ min: 1, max: 2_000_000_000 });
 const coverage = emptyCoverage();
+const roads = new Map<string, World>();
+
+/** A case in a state that the seed picks, small or grave. Roads are built once, and each walk goes on from a copy. */
+function startOf(seed: number): World {
+  const state = STATES[seed % STATES.length] ?? 'REGISTERED';
+  const content = seed % 3 === 0 ? GRAVE : SMALL;
+  const key = `${state} ${seed % 3 === 0}`;
+  const world = roads.get(key) ?? bringTo(state, { content, remedies: [remedyOf('R5'), remedyOf('R1')] }).world;
+  roads.set(key, world);
+  return world.fork();
+}
 
 function walkFrom(seed: number, steps = STEPS, check: (walk: Walk) => void = () => undefined): Walk {
-  const walk = new Walk(new World(), seed, coverage);
-  bringTo(
-    STATES[seed % STATES.length] ?? 'REGISTERED',
-    { content: seed % 3 === 0 ? GRAVE : SMALL, remedies: [remedyOf('R5'), remedyOf('R1')] },
-    walk.world,
-  );
+  const walk = new Walk(startOf(seed), seed, coverage);
   for (let n = 0; n < steps; n += 1) {
     walk.step();
     check(walk);
@@ -33,7 +43,7 @@ const subjectsOf = (world: World): [ProcessName, string, Subject][] =>
 
 /** What every subject must show at every moment. */
 function invariants({ world }: Walk): void {
-  expect(world.stuck).toEqual([]);
+  if (world.stuck.length > 0) throw new Error(world.stuck.join('\n'));
   for (const [name, id, subject] of subjectsOf(world)) {
     const process = processOf(name);
     const running = Object.values(subject.deadlines).filter(({ pausedWithMs }) => pausedWithMs === undefined);
@@ -48,6 +58,40 @@ function invariants({ world }: Walk): void {
     if (!isPlainJson(subject as unknown as Json)) throw new Error(`${name} ${id} holds what canonical JSON cannot carry`);
     if (name === 'case') anchorIsEarliest(subject as Case, world);
   }
+}
+
+/** Every command decided again: what the law works out must follow from the swapped payload and facts alone. */
+function refold(name: ProcessName, history: readonly Recorded[], { rulebook }: World): Subject | undefined {
+  return history.reduce<Subject | undefined>((subject, { command, at, actor, data }) => {
+    const decision = decide(processOf(name), subject, { name: command, payload: data.payload }, { at, actor, facts: data.facts }, rulebook);
+    if (decision.refused !== undefined) throw new Error(`${command} is refused to the other side: ${JSON.stringify(decision.refused)}`);
+    return evolve(processOf(name), subject, decision.accepted, rulebook);
+  }, undefined);
+}
+
+/** The same with the two parties in each other's place, in every key and value. */
+function swapped<T>(value: T): T {
+  const other = { ua: 'ru', ru: 'ua' } as const;
+  return JSON.parse(JSON.stringify(value).replace(/\b(ua|ru)\b/g, (party) => other[party as 'ua' | 'ru'])) as T;
+}
+
+/** Lists that are kept in the order of names are in another order when the names change. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, one]) => [key, inOrder(one)]),
+  );
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(frozen);
+  }
+  return value;
 }
 
 /** A fault is told with what led to it. */
@@ -105,6 +149,44 @@ describe('Any walk through the law', () => {
         explained(({ world: here }) => {
           for (const [name, id] of subjectsOf(here)) lapseToEnd(here.fork(), name, id);
         })(walkFrom(seed, steps));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('meets the same answer when the same command is given again, and changes nothing that it was given', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const { world } = walkFrom(seed, 4);
+        for (const [name, id] of subjectsOf(world)) {
+          const history = world.histories.get(`${name}/${id}`) ?? [];
+          const last = history.at(-1);
+          if (last === undefined) continue;
+          const before = frozen(
+            history.slice(0, -1).reduce<Subject | undefined>((s, one) => evolve(processOf(name), s, one, world.rulebook), undefined),
+          );
+          const { command, at, actor, data } = frozen(last);
+          const answer = () =>
+            decide(processOf(name), before, { name: command, payload: data.payload }, { at, actor, facts: data.facts }, world.rulebook);
+          expect(answer()).toEqual(answer());
+          expect(evolve(processOf(name), before, frozen(last), world.rulebook)).toEqual(
+            evolve(processOf(name), before, last, world.rulebook),
+          );
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('with the sides swapped has the outcome swapped, and nothing else', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const { world } = walkFrom(seed);
+        const mirror = new World(swapped(world.rulebook));
+        for (const [name, id, subject] of subjectsOf(world)) {
+          const history = swapped(world.histories.get(`${name}/${id}`) ?? []);
+          expect(inOrder(refold(name, history, mirror))).toEqual(inOrder(swapped(subject)));
+        }
       }),
       { numRuns: RUNS },
     );
