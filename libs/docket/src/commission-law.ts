@@ -11,7 +11,6 @@ import {
   type JsonObject,
   type Place,
   type Report,
-  type Subject,
 } from '@tregua/casework';
 import type { BenchSeat, Law } from './law.js';
 

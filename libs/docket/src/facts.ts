@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { FactName, Facts, Json, JsonObject, OpenedBallot, RosterSeat, Row, Subject } from '@tregua/casework';
+import type { Actor, FactName, Facts, Json, JsonObject, OpenedBallot, RosterSeat, Row, Subject } from '@tregua/casework';
 import { entryOf, valueAt } from '@tregua/ledger';
 import type { Entering } from './entering.js';
 
@@ -25,11 +25,11 @@ export async function loadFacts(entering: Entering, row: Row, asked: FactsAsked)
   return facts;
 }
 
-type Loader = (entering: Entering, asked: FactsAsked) => Promise<Json>;
+type Loader = (entering: Entering, asked: FactsAsked) => Json | Promise<Json>;
 
 const loaders: { readonly [name in FactName]: Loader } = {
-  lot: async () => randomBytes(32).toString('hex'),
-  freshId: async ({ newId }) => newId(),
+  lot: () => randomBytes(32).toString('hex'),
+  freshId: ({ newId }) => newId(),
   roster: async (entering, asked) => {
     const report = await reportOf(entering, asked);
     const items = [...reportsOf(asked.subject), ...(report === undefined ? [] : [report as unknown as CaseItem])];
@@ -68,7 +68,7 @@ const loaders: { readonly [name in FactName]: Loader } = {
     return { caseId: await entering.transaction.seriesCase(sector, startsAt) };
   },
   ballots: async (entering, { subject }) => json(subject === undefined ? [] : await ballotsOf(entering, subject)),
-  signatures: async () => [],
+  signatures: () => [],
   agreement: async (entering, asked) => {
     const agreements = await entering.transaction.agreements();
     const report = asked.stream.startsWith('report/') ? asked.subject : await reportOf(entering, asked);
@@ -108,8 +108,10 @@ async function subjectsOf(entering: Entering, process: 'case' | 'report', ids: r
 /** The one other case that a command is about: the payload names it, or the subject remembers it (the case of a report, the lead of a child). */
 function otherCaseId({ payload, subject }: FactsAsked): string | undefined {
   const remembered = subject as { case?: string | null; joining?: { lead?: string | null } } | undefined;
-  const named = ['case', 'lead', 'child', 'derivedFrom', 'from'].map((name) => payload[name]).find((value) => typeof value === 'string');
-  return (named as string | undefined) ?? remembered?.case ?? remembered?.joining?.lead ?? undefined;
+  const named = ['case', 'lead', 'child', 'derivedFrom', 'from']
+    .map((name) => payload[name])
+    .find((value): value is string => typeof value === 'string');
+  return named ?? remembered?.case ?? remembered?.joining?.lead ?? undefined;
 }
 
 /** The ballots of the open call, opened for the entry that closes it: choices with salt and commitment, so that anybody can check the opening. */
@@ -118,14 +120,15 @@ async function ballotsOf(entering: Entering, subject: Subject): Promise<OpenedBa
   if (stream === undefined) return [];
   const entries = (await entering.head(stream)) === undefined ? [] : await entering.transaction.entries(stream);
   return entries.flatMap(({ bytes, opened }) => {
-    const { actor, at, data } = entryOf(bytes);
+    const { actor: by, at, data } = entryOf(bytes);
+    const actor = by as unknown as Actor;
     const choices = opened['/payload/choices'];
     const commitment = valueAt(data, '/payload/choices/sealed');
     if (choices === undefined || typeof commitment !== 'string') return [];
     return [
       {
-        member: String(actor['id']),
-        constituency: String(actor['constituency'] ?? ''),
+        member: actor.id,
+        constituency: actor.constituency ?? '',
         at: Date.parse(at),
         choices: choices.value as OpenedBallot['choices'],
         salt: choices.salt,

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { canonicalBytes, parseCanonical, type Json } from '@tregua/ledger';
 
@@ -32,13 +32,7 @@ export class Keyring {
 
   /** Opens the key file; makes it with a fresh key where there is none. @throws when others than its owner may read it. */
   static open(file: string): Keyring {
-    if (!existsSync(file)) {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      const draft = `${file}.${randomBytes(4).toString('hex')}`;
-      writeFileSync(draft, JSON.stringify({ current: 'k1', keys: { k1: randomBytes(32).toString('base64') } }), { mode: 0o600 });
-      renameSync(draft, file);
-      chmodSync(file, 0o600);
-    }
+    if (!existsSync(file)) makeKeyFile(file);
     if ((statSync(file).mode & 0o077) !== 0)
       throw new Error(`The key file ${file} can be read by others than its owner: it must have mode 600.`);
     const { current, keys } = JSON.parse(readFileSync(file, 'utf8')) as { current: string; keys: Record<string, string> };
@@ -70,6 +64,20 @@ export class Keyring {
     decipher.setAuthTag(ciphertext.subarray(ciphertext.length - TAG_BYTES));
     const plain = Buffer.concat([decipher.update(ciphertext.subarray(0, ciphertext.length - TAG_BYTES)), decipher.final()]);
     return parseCanonical(plain) as { salt: string; value: Json };
+  }
+}
+
+/** Whole or not at all, and never over another's: two processes that start at once must end with the same key, or texts would be lost. */
+function makeKeyFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${randomBytes(4).toString('hex')}`;
+  writeFileSync(draft, JSON.stringify({ current: 'k1', keys: { k1: randomBytes(32).toString('base64') } }), { mode: 0o600, flush: true });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
   }
 }
 

@@ -243,6 +243,23 @@ describe('who sees a report', () => {
     expect(seen).toEqual(expected);
   });
 
+  it.each([
+    ['PUBLIC', 'COMMISSION', false, true],
+    ['PARTIES', 'COMMISSION', false, true],
+    ['RESTRICTED', 'RESTRICTED', false, false],
+    ['SOURCE_PROTECTED', 'SOURCE_PROTECTED', false, false],
+  ])(
+    'an author who asks for %s gets %s: less secrecy than the Commission’s is not theirs to give',
+    async (asked, level, cellSees, memberSees) => {
+      const id = await verifiedReport(docket, shelling({ confidentiality: asked }));
+      expect(await database.ask('select level from tregua.reports where id = $1', [id])).toEqual([{ level }]);
+      for (const reader of [PUBLIC_READER, of(agentOfA)]) expect(await findReport(database.dataSource, reader, id)).toBeUndefined();
+      expect((await findReport(database.dataSource, of(cell), id)) !== undefined).toBe(cellSees);
+      expect((await findReport(database.dataSource, as('member'), id)) !== undefined).toBe(memberSees);
+      expect(await findReport(database.dataSource, of(monitor), id)).toBeDefined();
+    },
+  );
+
   it('an agent sees the reports of the party', async () => {
     const made = await docket.enter({ process: 'report', command: 'CreateReport', payload: { content: shelling() }, actor: agentOfA });
     const id = made.status === 'entered' ? made.id : '';

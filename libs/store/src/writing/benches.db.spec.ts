@@ -32,7 +32,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => await database?.drop());
 
-const readerOf = ({ id, role, party }: Actor): Reader => ({ id, roles: [role as never], ...(party === undefined ? {} : { party }) });
+const readerOf = ({ id, role, party }: Actor): Reader => ({ id, roles: [role], ...(party === undefined ? {} : { party }) });
 const standing = async (caseId: string): Promise<Case> =>
   (await findCase(database.dataSource, readerOf(auditor), caseId))?.snapshot ?? Promise.reject(new Error('The case is not there.'));
 const actorOf = ({ member, constituency }: { member: string; constituency: string }): Actor => ({

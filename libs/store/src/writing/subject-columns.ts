@@ -1,4 +1,4 @@
-import type { Subject } from '@tregua/casework';
+import { summaryOfCase, type Case, type Subject } from '@tregua/casework';
 import type { ChangedSubject } from '@tregua/docket';
 
 /** The columns of `cases` and `reports` that follow from a subject. One set for both: a report leaves a case's empty, and the other way round. */
@@ -56,19 +56,18 @@ export interface Recusal {
   readonly reason: string;
 }
 
-/** States in which a series case still gathers small matters (law-check section 1: AttachReport). */
-const TAKES_REPORTS = ['REGISTERED', 'PRELIMINARY', 'INVESTIGATION', 'PARTY_REPLY', 'PANEL', 'DELIBERATION', 'STAYED'];
-
 export function caseColumns(changed: ChangedSubject): SubjectColumns & Record<string, unknown> {
   const subject = changed.after as CaseLike;
-  const gathers = subject.origin?.kind === 'series' && subject.origin.seriesEndsAt !== null && TAKES_REPORTS.includes(subject.state);
+  // A series case is found by its sector and week only as long as small matters may still be attached to it.
+  const endsAt = subject.origin?.kind === 'series' ? subject.origin.seriesEndsAt : null;
+  const gathers = endsAt !== null && summaryOfCase(changed.after as Case).takesReports;
   const parties = subject.parties ?? [];
   const served = subject.servedWithFile ?? {};
   return {
     ...columns(changed, subject.openedAt ?? changed.at, subject.level ?? null),
     lead: subject.joining?.lead ?? null,
     series_sector: gathers ? (subject.sector ?? '') : null,
-    series_ends_at: gathers ? instant(subject.origin?.seriesEndsAt as number) : null,
+    series_ends_at: gathers ? instant(endsAt) : null,
     parties,
     addressed_states: addressedStates(subject),
     parties_served: parties.length > 0 && parties.every((party) => served[party] !== undefined),
@@ -79,7 +78,7 @@ export function reportColumns(changed: ChangedSubject): SubjectColumns & Record<
   const subject = changed.after as ReportLike;
   const { confidentiality, sourceKey } = subject.content ?? {};
   return {
-    ...columns(changed, subject.createdAt ?? changed.at, typeof confidentiality === 'string' ? confidentiality : null),
+    ...columns(changed, subject.createdAt ?? changed.at, levelAsked(confidentiality)),
     author: subject.author ?? 'system',
     team: subject.team ?? null,
     party: subject.party ?? null,
@@ -97,6 +96,14 @@ export function recusalsOf(subject: CaseLike): readonly Recusal[] {
   for (const { member } of recused ?? []) reasons.set(member, 'recused');
   for (const { member, outBecause } of left) reasons.set(member, outBecause ?? 'recused');
   return [...reasons].map(([person, reason]) => ({ person, case_id: subject.id, reason }));
+}
+
+/**
+ * An author may ask for more secrecy than the Commission's own, never for less: what is shown to parties or the public is decided by acts of the
+ * Commission, after verification and service (law.md, Secrecy).
+ */
+function levelAsked(confidentiality: unknown): string | null {
+  return confidentiality === 'RESTRICTED' || confidentiality === 'SOURCE_PROTECTED' ? confidentiality : null;
 }
 
 function addressedStates(subject: CaseLike): readonly string[] {
