@@ -12,4 +12,7 @@ const child = spawn(process.execPath, ['--enable-source-maps', '--no-warnings', 
 // The child is in our terminal's group and hears Ctrl-C itself; what is sent to us alone is passed on.
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
 process.on('SIGINT', () => undefined);
+// npm passes a SIGTERM to its shell and the shell to nobody: when whoever started us is gone, we end as if we had been asked to.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
 child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 0 : 1)));
