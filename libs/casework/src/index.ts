@@ -45,6 +45,7 @@ export {
   singlePartySourceCeiling,
   standsToAgreement,
   standsToBuffer,
+  weekOf,
   withdrawalCheck,
   type Agreement,
   type Contribution,

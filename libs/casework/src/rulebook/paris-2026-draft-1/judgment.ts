@@ -54,5 +54,6 @@ export const judgment: RulesOfJudgment = {
     circumstances: codes('circumstances'),
   },
   consulted: 2,
+  remediesWithoutAttribution: ['R7', 'R9'],
   provisionalReferrals: ['E1', 'E2', 'E3', 'E4'],
 };
