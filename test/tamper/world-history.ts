@@ -75,7 +75,7 @@ class Making implements WorldHistory {
       ...ballot,
       ...this.casts.get(`ballot/${call} ${ballot.member}`),
     }));
-    return { ...facts, ballots: list as unknown as Json };
+    return { ...facts, ballots: list };
   }
 
   private move(target: string, recorded: Recorded, signatures: readonly Signature[]): void {
