@@ -25,7 +25,7 @@ export interface Start {
 /** A small matter: severity 2, nobody hurt, of a party's or a monitor's report. */
 export const SMALL: JsonObject = { codes: ['P3'], ongoing: false, modifiers: [], casualties: {}, accused: PARTIES[1] };
 /** A grave one: severity 4. */
-export const GRAVE: JsonObject = { codes: ['C1'], ongoing: true, modifiers: [], accused: PARTIES[1], timePrecision: 'hour' };
+export const GRAVE: JsonObject = { codes: ['C1'], ongoing: false, modifiers: [], accused: PARTIES[1], timePrecision: 'hour' };
 
 export const remedyOf = (code: string, addressee: string = PARTIES[1], proof = 'monitor-report'): JsonObject => ({
   code,
