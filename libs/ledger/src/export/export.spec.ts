@@ -116,7 +116,7 @@ describe('sealed values', () => {
         const index = pick % of.length;
         const one = parts.sealed[index] as SealedValue;
         const other = {
-          value: `${String(one.value)}!`,
+          value: [one.value],
           salt: saltOf(pick + 100),
           field: '/payload/note',
           seq: one.seq + 1,
