@@ -15,6 +15,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 @Injectable()
 export class Docket {
   private readonly motions: Motions;
+  /** Subjects that no lapse would take: left out of the sweeps, so that they do not stand before all others, until a sweep finds nothing else. */
+  private readonly stuck = new Set<string>();
 
   constructor(
     private readonly store: DocketStore,
@@ -102,7 +104,8 @@ export class Docket {
 
   /** Enters the lapses that are due, of at most `limit` subjects. Running it twice, or in two workers at once, enters each once. */
   async lapseDue(limit: number): Promise<LapsedSummary> {
-    const streams = await this.store.dueStreams(limit);
+    const streams = await this.store.dueStreams(limit, [...this.stuck]);
+    if (streams.length === 0) this.stuck.clear();
     const entered: { stream: string; seq: number; type: string }[] = [];
     const stuck: string[] = [];
     let busy = 0;
@@ -111,6 +114,7 @@ export class Docket {
         const done = await this.lapseStream(stream);
         entered.push(...done.written.map(({ stream: of, seq, type }) => ({ stream: of, seq, type })));
         stuck.push(...done.stuck);
+        for (const left of done.stuck) this.stuck.add(left);
       } catch (error) {
         if (!(error instanceof StoreIsBusy)) throw error;
         busy += 1;

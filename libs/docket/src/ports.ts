@@ -123,8 +123,8 @@ export abstract class DocketStore {
    * @throws StoreIsBusy when a lock was not had within 10 s, or the bound is reached.
    */
   abstract transaction<T>(work: (transaction: DocketTransaction) => Promise<T>): Promise<T>;
-  /** Streams with a deadline that is due by the database's clock, the earliest first; those that are being written now are skipped. */
-  abstract dueStreams(limit: number): Promise<readonly string[]>;
+  /** Streams with a deadline that is due by the database's clock, the earliest first; those that are being written now are skipped, and `except`. */
+  abstract dueStreams(limit: number, except?: readonly string[]): Promise<readonly string[]>;
   /** A new UUIDv7. */
   abstract newId(): string;
 }

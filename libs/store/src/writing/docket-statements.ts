@@ -166,13 +166,13 @@ export const MOTION: Statement = {
   text: `select id, process, target, command, status, proposer, signatures from tregua.motions where id = $1`,
 };
 
-/** Subjects with a deadline that is due, the earliest first; those that somebody is writing now are left to them. $1 how many. */
+/** Subjects with a deadline that is due, the earliest first; those that somebody is writing now are left to them. $1 how many, $2 streams to leave out. */
 export const DUE: Statement = {
   name: 'docket_due',
   text: `
     with due as (
       select d.stream, d.due_at from tregua.deadlines d
-       where d.paused_with_ms is null and d.due_at <= (select tregua.now())
+       where d.paused_with_ms is null and d.due_at <= (select tregua.now()) and d.stream <> all($2)
        order by d.due_at, d.stream limit $1 * 4
     ), first as (
       select stream, min(due_at) as due_at from due group by stream order by 2, 1 limit $1

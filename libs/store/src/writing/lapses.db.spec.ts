@@ -1,6 +1,7 @@
-import type { Docket } from '@tregua/docket';
+import type { Row } from '@tregua/casework';
+import { commissionLaw, Docket } from '@tregua/docket';
 import { entryOf } from '@tregua/ledger';
-import { readClock, setClock } from '../index.js';
+import { PostgresDocketStore, readClock, setClock } from '../index.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import {
   docketOn,
@@ -23,9 +24,17 @@ let other: Docket;
 
 const standAt = async (at: number): Promise<void> => await setClock(database.ownerUrl, { standingAt: at });
 const historyOf = async (stream: string): Promise<string[]> =>
-  (await database.ask<{ type: string }>('select type from tregua.entries where stream = $1 order by seq', [stream])).map(({ type }) => type);
+  (await database.ask<{ type: string }>('select type from tregua.entries where stream = $1 order by seq', [stream])).map(
+    ({ type }) => type,
+  );
 const dueNow = async (): Promise<number> =>
-  Number((await database.ask<{ n: string }>(`select count(*) as n from tregua.deadlines where paused_with_ms is null and due_at <= tregua.now()`))[0]?.n);
+  Number(
+    (
+      await database.ask<{ n: string }>(
+        `select count(*) as n from tregua.deadlines where paused_with_ms is null and due_at <= tregua.now()`,
+      )
+    )[0]?.n,
+  );
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -87,11 +96,32 @@ describe('what lapses', () => {
     expect(await historyOf(stream)).toEqual(['ReportCreated', 'DraftLapsed']);
   });
 
+  it('names a subject that no lapse would take, and does not let it stand before the others', async () => {
+    const report = commissionLaw.processOf('report');
+    const never = { asks: 'subject', says: 'Never.', holds: () => false } as const;
+    const rows = { ...report.rows, LapseDraft: { ...(report.rows['LapseDraft'] as Row), when: ['never'] } };
+    const hung = { ...report, rows, guards: { ...report.guards, never } };
+    const law = { ...commissionLaw, processOf: (name: 'case' | 'report') => (name === 'report' ? hung : commissionLaw.processOf(name)) };
+    const hanging = new Docket(new PostgresDocketStore(database.dataSource, database.keyring), law);
+    const stuck = await draft();
+    const submitted = await draft();
+    entered(await docket.enter({ process: 'report', stream: submitted.slice(7), command: 'SubmitReport', payload: {}, actor: monitor }));
+    await database.ask(`update tregua.deadlines set due_at = due_at - interval '20 days' where stream = $1`, [stuck]);
+    await standAt(START + 15 * 24 * HOUR);
+    expect(await hanging.lapseDue(1)).toMatchObject({ subjects: 1, entered: [], stuck: [stuck] });
+    expect((await hanging.lapseDue(1)).entered).toMatchObject([{ stream: submitted, type: 'VerificationLapsed' }]);
+    while ((await docket.lapseDue(100)).entered.length > 0);
+    expect(await historyOf(stuck)).toEqual(['ReportCreated', 'DraftLapsed']);
+  });
+
   it('goes before a person’s command, and stays although that is then refused', async () => {
     const stream = await draft();
     await standAt(START + 15 * 24 * HOUR);
     const submit = { process: 'report', stream: stream.slice(7), command: 'SubmitReport', payload: {}, actor: monitor } as const;
-    expect(await docket.enter(submit)).toMatchObject({ status: 'refused', refusals: [{ code: 'stateAllows', params: { state: 'ABANDONED' } }] });
+    expect(await docket.enter(submit)).toMatchObject({
+      status: 'refused',
+      refusals: [{ code: 'stateAllows', params: { state: 'ABANDONED' } }],
+    });
     expect(await historyOf(stream)).toEqual(['ReportCreated', 'DraftLapsed']);
     expect(await docket.enter({ ...submit, command: 'RestoreReport', expectedSeq: 1 })).toEqual({ status: 'stale', seq: 2 });
     entered(await docket.enter({ ...submit, command: 'RestoreReport', expectedSeq: 2 }));
@@ -116,9 +146,14 @@ describe('what lapses', () => {
     await standAt(START + 25 * HOUR);
     await Promise.all(Array.from({ length: 6 }, async (_, index) => await (index % 2 === 0 ? docket : other).lapseDue(100)));
     while ((await docket.lapseDue(100)).entered.length > 0);
-    const homes = await database.ask<{ case_id: string; state: string }>('select distinct case_id, state from tregua.reports where id = any($1)', [reports]);
+    const homes = await database.ask<{ case_id: string; state: string }>(
+      'select distinct case_id, state from tregua.reports where id = any($1)',
+      [reports],
+    );
     expect(homes).toEqual([{ case_id: expect.any(String), state: 'LINKED' }]);
-    const [series] = await database.ask<{ snapshot: { reports: object[] } }>('select snapshot from tregua.cases where id = $1', [homes[0]?.case_id]);
+    const [series] = await database.ask<{ snapshot: { reports: object[] } }>('select snapshot from tregua.cases where id = $1', [
+      homes[0]?.case_id,
+    ]);
     expect(series?.snapshot.reports).toHaveLength(6);
   }, 30_000);
 
@@ -129,12 +164,15 @@ describe('what lapses', () => {
       for (let turns = 0; (await docket.lapseDue(1000)).entered.length > 0; turns += 1) expect(turns).toBeLessThan(50);
     }
     expect(await dueNow()).toBe(0);
-    const rows = await database.ask<{ bytes: Buffer }>('select bytes from tregua.entries where stream = $1 order by seq', [`case/${caseId}`]);
+    const rows = await database.ask<{ bytes: Buffer }>('select bytes from tregua.entries where stream = $1 order by seq', [
+      `case/${caseId}`,
+    ]);
     const entries = rows.map(({ bytes }) => entryOf(bytes));
     expect(entries.every(({ actor }) => actor['id'] === 'system')).toBe(true);
-    const [row] = await database.ask<{ ended: boolean; next_due_at: Date | null; state: string }>('select ended, next_due_at, state from tregua.cases where id = $1', [
-      caseId,
-    ]);
+    const [row] = await database.ask<{ ended: boolean; next_due_at: Date | null; state: string }>(
+      'select ended, next_due_at, state from tregua.cases where id = $1',
+      [caseId],
+    );
     expect(row).toEqual({ ended: true, next_due_at: null, state: expect.stringMatching(/^CLOSED/) });
     expect(await database.ask('select 1 from tregua.deadlines where stream = $1', [`case/${caseId}`])).toEqual([]);
   }, 60_000);
@@ -143,7 +181,9 @@ describe('what lapses', () => {
 describe('the deadlines that are kept', () => {
   it('are those of the subject after each step', async () => {
     const content = shelling({}, START);
-    const { id, stream } = entered(await docket.enter({ process: 'report', command: 'CreateReport', payload: { content }, actor: monitor }));
+    const { id, stream } = entered(
+      await docket.enter({ process: 'report', command: 'CreateReport', payload: { content }, actor: monitor }),
+    );
     const kinds = async (): Promise<string[]> =>
       (await database.ask<{ kind: string }>('select kind from tregua.deadlines where stream = $1', [stream])).map(({ kind }) => kind);
     const step = async (command: string, actor: typeof monitor): Promise<unknown> =>

@@ -62,8 +62,8 @@ export class PostgresDocketStore extends DocketStore {
     }
   }
 
-  override async dueStreams(limit: number): Promise<readonly string[]> {
-    const { rows } = await run<{ stream: string }>(this.pool, DUE, [limit]);
+  override async dueStreams(limit: number, except: readonly string[] = []): Promise<readonly string[]> {
+    const { rows } = await run<{ stream: string }>(this.pool, DUE, [limit, except]);
     return rows.map(({ stream }) => stream);
   }
 
