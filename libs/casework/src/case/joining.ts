@@ -22,7 +22,8 @@ export const joiningFields: { readonly [command: string]: Fields } = {
 };
 
 const otherIn = (facts: JsonObject): CaseSummary | null => givenObject(facts, 'otherCase') as CaseSummary | null;
-const wasHeard = (state: string): boolean => !['REGISTERED', 'PRELIMINARY', 'INVESTIGATION', 'PARTY_REPLY'].includes(state);
+/** Among the states in which cases are joined: the parties have had their reply. */
+const wasHeard = (state: string): boolean => state === 'PANEL' || state === 'DELIBERATION';
 
 /** What follows when a case ends without a ruling that covers its children: each goes back to where it was, at once. */
 export function childrenGoBack(before: Case | undefined): FollowUp[] {

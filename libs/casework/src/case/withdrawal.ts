@@ -58,7 +58,9 @@ export const withdrawalGuards: { readonly [name: string]: Guard<Case> } = {
     asks: 'subject',
     says: 'No report of anybody else carries the case.',
     holds: ({ subject }) =>
-      subject.reports.every(({ complainant, retractedAt }) => retractedAt !== null || complainant === (subject.withdrawal?.party ?? null)),
+      subject.reports.every(
+        ({ complainant, retractedAt }) => retractedAt !== null || (complainant !== null && complainant === subject.withdrawal?.party),
+      ),
   },
   accusedDoesNotInsist: {
     asks: 'subject',
