@@ -121,7 +121,10 @@ export function decideAgain(
 
 /** An entry records just the facts that its row needs (and at birth the id that the door gave): no others could have been looked at. */
 function otherFacts(row: Row, before: Subject | undefined, { data }: Recorded): Unlawful[] {
-  const needed = [...(row.needs ?? []), ...(before === undefined ? ['stream'] : [])].sort();
+  const { stream, freshId } = data.facts;
+  // The id of what is born may stand twice: as the stream's, and as a fresh one.
+  const isTwice = before === undefined && freshId !== undefined && freshId === stream && !(row.needs ?? []).includes('freshId');
+  const needed = [...(row.needs ?? []), ...(before === undefined ? ['stream'] : []), ...(isTwice ? ['freshId'] : [])].sort();
   const recorded = Object.keys(data.facts).sort();
   if (needed.join() === recorded.join()) return [];
   const says = `This step needs the facts [${needed.join(', ')}] and records [${recorded.join(', ')}].`;
