@@ -44,7 +44,7 @@ const OUTSIDE = {
   verifier: [],
 };
 
-const PURE = ['casework', 'ledger', 'docket'];
+const PURE = ['casework', 'ledger'];
 const elements = Object.keys(OURS).map((type) => ({
   type,
   pattern: ['api', 'worker', 'standalone', 'verifier'].includes(type) ? `apps/${type}` : `libs/${type}`,
