@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { currentRulebookId } from '@tregua/casework';
+import { commissionLaw, Docket } from '@tregua/docket';
 import { ConfigError, readDatabaseUrl, type Environment } from '@tregua/platform';
-import { createDataSource, Keyring, migrate, prepareDatabase, putRulebookInForce } from '@tregua/store';
+import { createDataSource, Keyring, migrate, PostgresDocketStore, prepareDatabase, putRulebookInForce } from '@tregua/store';
 import { administer, ADMIN_USAGE, AdminUsageError, type AdminTools } from '../../api/src/admin.js';
 import { openCommission } from './commission.js';
+import { importCommand, importUsage } from './import.js';
 import { lookIntoHome } from './home.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const USAGE = `${ADMIN_USAGE}
+${importUsage}
 
   migrate                 makes roles, database and schema, or brings them up to date; puts the rulebook in force. Needs DATABASE_SERVER_URL
                           (a superuser, without a database name), DATABASE_NAME, OWNER_PASSWORD_FILE, APP_PASSWORD_FILE
@@ -20,7 +23,13 @@ async function main(env: Environment, args: readonly string[]): Promise<void> {
   const [command] = args;
   if (command === undefined || command === 'help' || command === '--help') return say(USAGE);
   if (command === 'migrate') return await migrateServer(env);
+  if (command === 'import') return await withTools(env, (tools) => importOrFail(tools, args.slice(1)));
   await withTools(env, (tools) => administer(tools, args));
+}
+
+async function importOrFail(tools: AdminTools, args: readonly string[]): Promise<void> {
+  const docket = new Docket(new PostgresDocketStore(tools.dataSource, tools.keyring), commissionLaw);
+  process.exitCode = await importCommand(args, { ...tools, docket });
 }
 
 async function withTools(env: Environment, work: (tools: AdminTools) => Promise<void>): Promise<void> {

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
 import type { Actor, Agreement } from '@tregua/casework';
 import type { Docket } from '@tregua/docket';
-import { listAgreements, type Keyring } from '@tregua/store';
+import { findPerson, findSignIn, listAgreements, type Keyring } from '@tregua/store';
 import { fileIncidents } from '../../api/src/imports/file-incidents.js';
 import { FileRefused, importFile } from '../../api/src/imports/import-file.js';
 
@@ -12,30 +13,42 @@ export interface ImportPlaces {
   readonly docket: Docket;
   readonly keyring: Keyring;
   readonly say: (line: string) => void;
-  /** The person in whose name it is done, by sign-in name and role; throws when there is none who may. */
-  readonly actor: (role: 'registrar' | 'monitor') => Promise<Actor>;
 }
 
-export const importUsage = `import FILE [--dry-run] [--agreement ID] [--results] [--reports]
-  Imports a CSV file of events (UCDP) or daily counts (OSCE), plain or gzip. The same file again changes nothing.
-  --dry-run    judge every row and write nothing
-  --agreement  which agreement the rows are judged by, where several are on file
-  --results    print what became of each row, as JSON Lines
-  --reports    file a report of each incident that has none`;
+export const importUsage = `  import FILE [--agreement ID] [--dry-run] [--results] [--reports NAME]
+                          a CSV file of events (UCDP) or daily counts (OSCE), plain or gzip; the same file again changes nothing
+                          --agreement  which agreement the rows are judged by, where several are on file
+                          --dry-run    judge every row and write nothing
+                          --results    print what became of each row, as JSON Lines
+                          --reports    file a report of each incident that has none, in the name of this monitor`;
 
-/** npm run admin -- import FILE. Returns the exit code: 0 all well, 1 the file was refused, 2 wrongly asked. */
-export async function importCommand(args: readonly string[], { dataSource, docket, keyring, say, actor }: ImportPlaces): Promise<number> {
-  const flags = new Set(args.filter((arg) => arg.startsWith('--')));
-  const wanted = args.includes('--agreement') ? args[args.indexOf('--agreement') + 1] : undefined;
-  const [file, ...others] = args.filter((arg) => !arg.startsWith('--') && arg !== wanted);
-  const unknown = [...flags].filter((flag) => !['--dry-run', '--agreement', '--results', '--reports'].includes(flag));
-  if (file === undefined || others.length > 0 || unknown.length > 0) {
+/** Entered by whoever has the machine: the history says so by the system's own id. */
+const OPERATOR: Actor = { id: 'system', role: 'system' };
+
+const options = {
+  agreement: { type: 'string' },
+  'dry-run': { type: 'boolean', default: false },
+  results: { type: 'boolean', default: false },
+  reports: { type: 'string' },
+} as const;
+
+/** npm run admin -- import FILE. Returns the exit code: 0 all well, 1 the file or a report was refused, 2 wrongly asked. */
+export async function importCommand(args: readonly string[], places: ImportPlaces): Promise<number> {
+  const { dataSource, docket, keyring, say } = places;
+  const asked = parse(args);
+  if (asked === undefined) {
     say(importUsage);
     return 2;
   }
-  const agreement = agreementOf(await listAgreements(dataSource), wanted);
+  const { values, file } = asked;
+  const agreement = agreementOf(await listAgreements(dataSource), values.agreement);
   if (agreement === undefined) {
     say('Which agreement are the rows judged by? Name one that is on file with --agreement.');
+    return 2;
+  }
+  const monitor = values.reports === undefined ? undefined : await monitorNamed(dataSource, values.reports);
+  if (values.reports !== undefined && monitor === undefined) {
+    say(`${values.reports} is no monitor who could file reports.`);
     return 2;
   }
   try {
@@ -43,10 +56,10 @@ export async function importCommand(args: readonly string[], { dataSource, docke
       source: createReadStream(file),
       fileName: basename(file),
       agreement,
-      by: await actor('registrar'),
-      dryRun: flags.has('--dry-run'),
+      by: OPERATOR,
+      dryRun: values['dry-run'],
       onProgress: ({ rows, accepted }) => say(`${rows} rows read, ${accepted} new …`),
-      ...(flags.has('--results') ? { onResults: (results) => results.forEach((result) => say(JSON.stringify(result))) } : {}),
+      ...(values.results ? { onResults: (results) => results.forEach((result) => say(JSON.stringify(result))) } : {}),
     });
     const { rows, accepted, inadmissible, duplicate, refused } = answer.counts;
     say(
@@ -63,15 +76,31 @@ export async function importCommand(args: readonly string[], { dataSource, docke
     say(error.message);
     return 1;
   }
-  if (!flags.has('--reports') || flags.has('--dry-run')) return 0;
-  const by = await actor('monitor');
+  if (monitor === undefined || values['dry-run']) return 0;
   const { filed, refused } = await fileIncidents(dataSource, docket, {
-    by,
+    by: monitor,
     limit: 200_000,
     onProgress: (done) => say(`${done} reports filed …`),
   });
   say(`${filed} reports filed, ${refused.length} refused.`);
   return refused.length === 0 ? 0 : 1;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const [file, ...others] = positionals;
+    return file === undefined || others.length > 0 ? undefined : { values, file };
+  } catch {
+    return undefined; // an option that is not known, or one without its value: the usage says what there is
+  }
+}
+
+async function monitorNamed(dataSource: DataSource, name: string): Promise<Actor | undefined> {
+  const id = (await findSignIn(dataSource, name))?.id;
+  const person = id === undefined ? undefined : await findPerson(dataSource, id);
+  if (person?.status !== 'active' || !person.roles.includes('monitor')) return undefined;
+  return { id: person.id, role: 'monitor', ...(person.team === null ? {} : { team: person.team }) };
 }
 
 function agreementOf(agreements: readonly Agreement[], id: string | undefined): Agreement | undefined {

@@ -14,7 +14,8 @@ import {
 import { importFile } from '../../../api/src/imports/import-file.js';
 import { demonstrationAgreement, NOTICE, PRESENT } from './agreement.js';
 import { Life, text } from './life.js';
-import { lives, sides, type Acts, type LifePlan } from './lives.js';
+import { lives, sides } from './lives.js';
+import type { Acts, LifePlan } from './roads.js';
 import { actorNamed, inventedPeople, operator } from './people.js';
 import { reportLives } from './report-lives.js';
 import { Stage } from './stage.js';
@@ -148,7 +149,7 @@ export async function actsFrom(dataSource: DataSource): Promise<Acts> {
       const [incident] = index < 0 ? [] : waiting.splice(index, 1);
       if (incident === undefined) throw new Error(`There is no incident of severity ${severity} left.`);
       const content = reportContentOf(incident, rulebook);
-      const details = content['details'] as JsonObject;
+      const { details, narrative } = content as { readonly details: JsonObject; readonly narrative: string };
       return {
         ...content,
         details: severity === 4 ? { ...details, weapon: 'tube-100-155' } : details,
@@ -156,7 +157,7 @@ export async function actsFrom(dataSource: DataSource): Promise<Acts> {
         origin: 'monitors',
         sourceReliability: 'A',
         sourceCredibility: '2',
-        narrative: text(`The incident is real; this report of it is invented. ${String(content['narrative'])}`),
+        narrative: text(`The incident is real; this report of it is invented. ${narrative}`),
       };
     },
     small: (at) => ({

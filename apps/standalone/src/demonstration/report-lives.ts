@@ -1,4 +1,4 @@
-import type { Acts } from './lives.js';
+import type { Acts } from './roads.js';
 import { PRESENT } from './agreement.js';
 import { text } from './life.js';
 import { actorNamed } from './people.js';

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { currentRulebookId, rulebookOf, type Actor, type JsonObject } from '@tregua/casework';
+import { rulebookOf, type Actor, type JsonObject } from '@tregua/casework';
 import type { Keyring } from '../keyring/keyring.js';
 import { appendEntry } from './append-entry.js';
 
