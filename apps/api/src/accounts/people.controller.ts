@@ -1,6 +1,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { findPerson, listMachineTokens, listPeople, PeopleWriter, TokensWriter, type PersonRecord, type PersonWritten } from '@tregua/store';
+import {
+  findPerson,
+  listMachineTokens,
+  listPeople,
+  PeopleWriter,
+  TokensWriter,
+  type PersonRecord,
+  type PersonWritten,
+} from '@tregua/store';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { newSecret, personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';

@@ -92,7 +92,7 @@ export async function giveCommand(
   const key = clientId === undefined ? idempotencyKey(request) : `put:${clientId}`;
   const byMotion = isByMotion(request, route);
   const seq = expectedSeq(request, route.moves && !byMotion);
-  const body = request.body ?? {};
+  const body = request.body === undefined ? {} : request.body;
   const errors = shapeErrors(body, route.payload, route.fields);
   if (errors.length > 0) throw new Problem('shape-is-wrong', { errors });
   const enter: Omit<EnterRequest, 'actor'> = {
@@ -109,7 +109,8 @@ export async function giveCommand(
   };
   const answer = await tryRoles(docket, byMotion, enter, person, actingRoles(request, person, route.row.by));
   // Somebody's report has this id already: of it, nothing is told to whoever meets it by chance.
-  if (clientId !== undefined && answer.status === 'refused' && answer.refusals[0]?.code === 'stateAllows') throw new Problem('already-there');
+  if (clientId !== undefined && answer.status === 'refused' && answer.refusals[0]?.code === 'stateAllows')
+    throw new Problem('already-there');
   return view(answer, route, reply, () =>
     id === undefined || route.birth ? Promise.resolve(true) : mayKnow(person, route.process.name, id),
   );

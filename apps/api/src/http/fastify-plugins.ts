@@ -88,7 +88,11 @@ function takeOnlyJson(fastify: FastifyInstance): void {
     request.bodyDigest = createHash('sha256').update(body).digest('hex');
     const text = decode(body);
     if (text === undefined || text === '') return done(new Problem('body-is-not-json'));
-    return parse(request, text, (error, parsed) => done(error === null ? null : new Problem('body-is-not-json'), parsed));
+    return parse(request, text, (error, parsed: unknown) => {
+      if (error !== null) done(new Problem('body-is-not-json'));
+      else if (isDeeperThan(parsed, DEEPEST_BODY)) done(new Problem('shape-is-wrong', { errors: [TOO_DEEP] }));
+      else done(null, parsed);
+    });
   });
   fastify.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -98,6 +102,15 @@ function takeOnlyJson(fastify: FastifyInstance): void {
       return done(null, Object.fromEntries(new URLSearchParams(body)));
     },
   );
+}
+
+/** No command nests deeper than half of this. Libraries behind here walk bodies by recursion, so depth is bounded before they see one. */
+const DEEPEST_BODY = 16;
+const TOO_DEEP = { pointer: '', code: 'isShallow', detail: `The body is nested deeper than ${DEEPEST_BODY} levels.` };
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
