@@ -69,6 +69,17 @@ describe('a ballot', () => {
     expect(docket.refusals('CastBallot', cast(), memberActor(outsider?.id ?? ''))).toEqual(['memberIsEntitled']);
   });
 
+  it('of a member who turns out to have written a report of the case does not count', () => {
+    const docket = inVoting();
+    const [author] = docket.panel();
+    const report = { id: 'r1', author, verifier: null } as unknown as (typeof docket.case.reports)[number];
+    docket.subject = { ...docket.case, reports: [report] };
+    expect(docket.refusals('CastBallot', cast(), memberActor(author ?? ''))).toEqual(['memberIsEntitled']);
+    for (const member of docket.panel()) docket.vote(member, member === author ? { happened: 'no' } : allYes);
+    docket.enter('CloseBallot', {}, actors.chair);
+    expect(docket.judgment.rulings[0]?.tallies[0]).toMatchObject({ yes: 4, no: 0, abstain: 0 });
+  });
+
   it('does not move the case', () => {
     const docket = inVoting();
     const before = docket.case;

@@ -7,7 +7,8 @@ import type { Rulebook } from '../rulebook/rulebook.js';
 import { dueAfter } from '../rulebook/terms.js';
 import { bareQuestions, questionProblems } from './findings.js';
 import { asList, toJson, toJsonObject } from './json.js';
-import type { Draft, Judgment } from './judgment.js';
+import { barredByRecord } from './bars.js';
+import type { Draft, Judgment, Seat } from './judgment.js';
 import { verdictOf } from './outcomes.js';
 import { questionList, questionsIn } from './questions.js';
 import { ruled, verdictIn } from './rulings.js';
@@ -76,13 +77,18 @@ export function callFor(judgment: Judgment, draft: Draft, rulebook: Rulebook, ro
   };
 }
 
+/** Who may vote: sits, has declared, and is not barred by what has come into the record since. */
+function votersOf(subject: Case): Seat[] {
+  return entitled(subject.judgment.panel.seats).filter(({ member }) => !barredByRecord(member, subject));
+}
+
 /** The ballots of the open call that count. */
 function counted({ subject, facts }: CaseSituation): CountedBallot[] {
-  const { panel, call } = subject.judgment;
+  const { call } = subject.judgment;
   const ballots = (asList(facts['ballots']) as readonly OpenedBallot[]).filter(
     ({ at }) => call !== null && at >= call.openedAt && at <= call.closesAt,
   );
-  return countedBallots(ballots, panel.seats);
+  return countedBallots(ballots, votersOf(subject));
 }
 
 function quorate(situation: CaseSituation): boolean {
@@ -122,7 +128,7 @@ export const ballotGuards: { readonly [name: string]: Guard<Case> } = {
       const { draft, panel } = subject.judgment;
       const evidenceList = givenString(payload, 'evidenceList');
       if (evidenceList !== null && evidenceList !== draft?.evidenceList) return true;
-      return subject.severity !== draft?.severity || entitled(panel.seats).length < panel.rung.size;
+      return subject.severity !== draft?.severity || votersOf(subject).length < panel.rung.size;
     },
   },
   recallIsLeft: {
@@ -132,8 +138,8 @@ export const ballotGuards: { readonly [name: string]: Guard<Case> } = {
   },
   memberIsEntitled: {
     asks: 'subject',
-    says: 'The member sits on the panel, has declared, and has not stood aside.',
-    holds: ({ subject, actor }) => entitled(subject.judgment.panel.seats).some(({ member }) => member === actor.id),
+    says: 'The member sits on the panel, has declared, has not stood aside, and is not barred by the record.',
+    holds: ({ subject, actor }) => votersOf(subject).some(({ member }) => member === actor.id),
   },
   ballotIsOpen: {
     asks: 'payload',
@@ -154,7 +160,7 @@ export const ballotGuards: { readonly [name: string]: Guard<Case> } = {
   everyEntitledMemberVoted: {
     asks: 'facts',
     says: 'Every member who is entitled has voted.',
-    holds: (situation) => counted(situation).length === entitled(situation.subject.judgment.panel.seats).length,
+    holds: (situation) => counted(situation).length === votersOf(situation.subject).length,
   },
   panelIsQuorate: {
     asks: 'facts',

@@ -28,6 +28,18 @@ export function barsOf(seat: RosterSeat, charged: Charged, sitting: Sitting, rul
   return [...bars].sort();
 }
 
+/**
+ * Bars that the case itself tells, without the roster: somebody who sits may come to be barred, when a report that they wrote or verified is attached. Their
+ * vote does not count from then on, whether or not anybody noticed.
+ */
+export function barredByRecord(member: string, charged: Charged): boolean {
+  return (
+    charged.reports.some(({ author, verifier }) => author === member || verifier === member) ||
+    charged.judgment.recused.some((recused) => recused.member === member) ||
+    charged.judgment.lateConflicts.some((conflict) => conflict.member === member)
+  );
+}
+
 /** Those of the roster who may sit: available, of the Commission's constituencies, not barred, and not of a party unless parties sit. */
 export function eligibleOf(roster: readonly RosterSeat[], charged: Charged, sitting: Sitting, rules: RulesOfJudgment): RosterSeat[] {
   const ofParties = new Set(charged.parties.flatMap((party) => rules.partyConstituencies[party] ?? []));

@@ -2,7 +2,7 @@ import { decide } from '../engine/decide.js';
 import { dueLapses } from '../engine/due.js';
 import { evolve } from '../engine/evolve.js';
 import type { OpenedBallot, RosterSeat, Signature } from '../engine/facts.js';
-import type { Actor, Facts, FollowUp, JsonObject, Recorded, Role } from '../engine/types.js';
+import type { Actor, Facts, FollowUp, JsonObject, Recorded } from '../engine/types.js';
 import type { Case } from '../case/case.js';
 import { caseProcess } from '../process/v1/case.js';
 import { rulebookOf } from '../rulebook/index.js';
@@ -53,7 +53,7 @@ export function agent(party: string): Actor {
 
 export function memberActor(id: string): Actor {
   const found = commission.find((one) => one.id === id);
-  return { id, role: (found?.role ?? 'member') as Role, constituency: found?.constituency ?? 'us' };
+  return { id, role: (found?.role ?? 'member'), constituency: found?.constituency ?? 'us' };
 }
 
 /** A case in the hands of a test: every step goes through decide and evolve, and is kept. */

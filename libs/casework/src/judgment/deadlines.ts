@@ -129,12 +129,12 @@ function wantedFor(before: Case | undefined, after: Case, recorded: Recorded, ru
         known,
       );
     });
-  return [...referrals, ...remedies, ...checks, ...(awaitsMembers(state) ? wantedOfMembers(before, after, recorded, rulebook) : [])];
+  return [...referrals, ...remedies, ...checks, ...(awaitsMembers(after) ? wantedOfMembers(before, after, recorded, rulebook) : [])];
 }
 
 /** Declarations and challenges run in the SEATED states, and stand still in a stay of one of them. */
-function awaitsMembers(state: string): boolean {
-  return ['INVESTIGATION', 'PARTY_REPLY', 'PANEL', 'DELIBERATION', 'REVIEW', 'STAYED'].includes(state);
+function awaitsMembers({ state, remembered }: Case): boolean {
+  return ['INVESTIGATION', 'PARTY_REPLY', 'PANEL', 'DELIBERATION', 'REVIEW'].includes(state === 'STAYED' ? (remembered?.state ?? '') : state);
 }
 
 function wantedOfMembers(before: Case | undefined, after: Case, { at: now }: Recorded, rulebook: Rulebook): Wanted[] {

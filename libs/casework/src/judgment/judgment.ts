@@ -304,7 +304,7 @@ export interface Review {
   readonly ruling: number;
   readonly requests: readonly { readonly by: string; readonly ground: string; readonly at: number }[];
   readonly endedAt: number | null;
-  readonly ending: 'upheld' | 'varied' | 'remitted' | 'annulled' | 'upheldByLapse' | null;
+  readonly ending: 'upheld' | 'varied' | 'remitted' | 'annulled' | 'upheldByLapse' | 'voided' | null;
 }
 
 export interface SeparateOpinion {

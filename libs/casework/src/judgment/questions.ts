@@ -54,7 +54,7 @@ export const questionList = (min: number): Field =>
 
 export function groupsIn(from: JsonObject, name: string): JsonObject[] {
   const value: Json | undefined = from[name];
-  return Array.isArray(value) ? value.filter((item): item is JsonObject => isObject(item)) : [];
+  return Array.isArray(value) ? value.filter((item: Json): item is JsonObject => isObject(item)) : [];
 }
 
 export function questionsIn(payload: JsonObject, name = 'questions'): Question[] {

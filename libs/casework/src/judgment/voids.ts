@@ -91,9 +91,10 @@ export const voidGuards: { readonly [name: string]: Guard<Case> } = {
   },
 };
 
-function voided(judgment: Judgment, draft: Judgment['draft']): Judgment {
+function voided(judgment: Judgment, draft: Judgment['draft'], at: number): Judgment {
   const { counters } = judgment;
-  return { ...withoutPanel(setAside(judgment, 'voided')), draft, counters: { ...counters, voids: counters.voids + 1 } };
+  const reviews = judgment.reviews.map((review) => (review.endedAt === null ? { ...review, endedAt: at, ending: 'voided' as const } : review));
+  return { ...withoutPanel(setAside({ ...judgment, reviews }, 'voided')), draft, counters: { ...counters, voids: counters.voids + 1 } };
 }
 
 export const voidRules: { readonly [command: string]: Rule<Case> } = {
@@ -122,9 +123,9 @@ export const voidRules: { readonly [command: string]: Rule<Case> } = {
   },
   VoidRuling: {
     outcome: (situation) => redrawn(situation, 'voided'),
-    apply: judging((judgment, recorded, subject, rulebook) => foldDraw(voided(judgment, null), recorded, subject, rulebook)),
+    apply: judging((judgment, recorded, subject, rulebook) => foldDraw(voided(judgment, null, recorded.at), recorded, subject, rulebook)),
   },
   VoidRulingToChair: {
-    apply: judging((judgment) => voided({ ...judgment, chairRulingPassed: false }, standingRuling(judgment)?.draft ?? null)),
+    apply: judging((judgment, { at }) => voided({ ...judgment, chairRulingPassed: false }, standingRuling(judgment)?.draft ?? null, at)),
   },
 };
