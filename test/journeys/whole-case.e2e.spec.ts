@@ -1,5 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { Case } from '@tregua/casework';
+import { commissionLaw } from '../../apps/verifier/src/commission-law.js';
+import { verifyLines } from '../../apps/verifier/src/verify.js';
 import { openCase, startWorld, type World } from './support/world.js';
+
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+const linesOf = (text: string): Uint8Array[] =>
+  text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => Buffer.from(line));
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -95,5 +105,13 @@ describe('a whole case over HTTP, from a report to its closure', () => {
     expect(states).toEqual(['REGISTERED', 'PRELIMINARY', 'PARTY_REPLY', 'PANEL', 'DELIBERATION', 'VOTING', 'RULED', 'REMEDY', 'CLOSED']);
     const verified = (await who('auditor').get(`/api/v1/cases/${id}/verification`)).json<{ verifiedTo: number; findings: object[] }>();
     expect(verified.findings).toEqual([]);
+
+    // The auditor takes it home: the law, replayed offline from the export alone, comes to the same.
+    const exported = (await who('auditor').get(`/api/v1/cases/${id}/export`)).body;
+    const verification = verifyLines(linesOf(exported), { digest: sha256, law: commissionLaw, heads: [] });
+    expect(verification.findings).toEqual([]);
+    const forged = exported.replace('"vote":"no"', '"vote":"yes"');
+    expect(forged).not.toBe(exported);
+    expect(verifyLines(linesOf(forged), { digest: sha256, law: commissionLaw, heads: [] }).findings).not.toEqual([]);
   });
 });

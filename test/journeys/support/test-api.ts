@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { commissionLaw, Docket } from '@tregua/docket';
@@ -7,6 +8,9 @@ import { hashPassword } from '../../../apps/api/src/accounts/password.js';
 import { defaultSettings, type ApiOptions, type ApiSettings } from '../../../apps/api/src/api-options.js';
 import { createApi } from '../../../apps/api/src/create-api.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+
+// A busy machine is no reason to fail: what hangs is found by the run's own limit.
+jest.setTimeout(120_000);
 
 /** Where the pages of the API under test come from. */
 export const ORIGIN = 'http://127.0.0.1:3000';
