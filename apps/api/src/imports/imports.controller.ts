@@ -16,7 +16,7 @@ import type { Reply, Request } from '../http/request.js';
 import { readerOfRequest } from '../http/visibility.js';
 import { fileIncidents } from './file-incidents.js';
 import { FileRefused, importFile, type ImportAnswer } from './import-file.js';
-import { FileReportsRequest, ImportResultsParams } from './imports.params.js';
+import { FileReportsRequest, ImportParams, ImportResultsParams } from './imports.params.js';
 import {
   candidateView,
   FiledView,
@@ -37,11 +37,6 @@ const FORM: ApiBodyOptions = {
     required: ['file'],
     additionalProperties: false,
     properties: {
-      agreement: {
-        type: 'string',
-        description: 'Which agreement the rows are judged by; needed where several are on file. Before the file.',
-      },
-      dryRun: { type: 'string', enum: ['true', 'false'], description: 'Judge and cluster, and write nothing. Before the file.' },
       file: { type: 'string', format: 'binary', description: 'CSV in UTF-8 (UCDP events, or OSCE daily counts), plain or gzip.' },
     },
   },
@@ -63,12 +58,12 @@ export class ImportsController {
   @ApiConsumes('multipart/form-data')
   @ApiBody(FORM)
   @ApiOkResponse({ type: ImportedView })
-  async import(@Req() request: Request): Promise<ImportedView> {
+  async import(@Query() query: ImportParams, @Req() request: Request): Promise<ImportedView> {
+    const agreement = await this.agreementOf(query.agreement);
+    const dryRun = query.dryRun === 'true';
     const file = await filePart(request);
-    const dryRun = fieldOf(file, 'dryRun') === 'true';
-    const agreement = await this.agreementOf(fieldOf(file, 'agreement'));
     const results: RowResultView[] = [];
-    const answer = await this.answering(async () => {
+    const answer = await answering(file, async () => {
       const { dataSource, keyring } = this.options;
       return await importFile(dataSource, keyring, {
         source: file.file,
@@ -173,23 +168,25 @@ export class ImportsController {
     if (found === undefined) {
       const known = agreements.map((agreement) => agreement.id).join(', ');
       throw new Problem('shape-is-wrong', {
-        errors: [{ pointer: '/agreement', code: 'isListed', detail: `One of these is needed: ${known || 'none is on file'}.` }],
+        errors: [{ parameter: 'agreement', code: 'isListed', detail: `One of these is needed: ${known || 'none is on file'}.` }],
       });
     }
     return found;
   }
+}
 
-  private async answering(work: () => Promise<ImportAnswer>): Promise<ImportAnswer> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof FileRefused)) throw error;
-      throw new Problem('shape-is-wrong', { errors: [{ pointer: '/file', code: error.code, detail: error.message }] });
-    }
+/** What is wrong with the file is told of the file; what was cut off at the limit is too large, whatever the cut looks like. */
+async function answering(file: MultipartFile, work: () => Promise<ImportAnswer>): Promise<ImportAnswer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (file.file.truncated) throw new Problem('body-is-too-large');
+    if (!(error instanceof FileRefused)) throw error;
+    throw new Problem('shape-is-wrong', { errors: [{ pointer: '/file', code: error.code, detail: error.message }] });
   }
 }
 
-/** The file's part. Its bytes are read later, so what else the form says must stand before it. */
+/** The file's part, alone: what else is asked stands in the address, where it is read before the first byte. */
 async function filePart(request: Request): Promise<MultipartFile> {
   if (!/^multipart\/form-data;.*boundary=/i.test(request.headers['content-type'] ?? '')) throw new Problem('media-type-is-not-taken');
   const file = await request.file();
@@ -201,13 +198,6 @@ async function filePart(request: Request): Promise<MultipartFile> {
   // What was cut off at the limit must not be imported as if it were the whole.
   file.file.once('limit', () => file.file.destroy(new Problem('body-is-too-large')));
   return file;
-}
-
-function fieldOf(file: MultipartFile, name: string): string | undefined {
-  const field = file.fields[name];
-  return field !== undefined && !Array.isArray(field) && field.type === 'field' && typeof field.value === 'string'
-    ? field.value
-    : undefined;
 }
 
 function resultView(result: RowResult): RowResultView {

@@ -1,10 +1,25 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
 import { Optional } from '../http/optional.js';
 
 const ToInteger = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value));
+
+export class ImportParams {
+  @ApiPropertyOptional({
+    pattern: '^[a-z0-9-]{1,64}$',
+    description: 'Which agreement the rows are judged by; needed where several are on file.',
+  })
+  @Optional()
+  @Matches(/^[a-z0-9-]{1,64}$/)
+  agreement?: string;
+
+  @ApiPropertyOptional({ enum: ['true', 'false'], default: 'false', description: 'Judge every row, and write nothing.' })
+  @Optional()
+  @IsIn(['true', 'false'])
+  dryRun?: string;
+}
 
 export class ImportResultsParams {
   @ApiPropertyOptional({ type: 'integer', minimum: 0, description: 'Rows after this one.' })
