@@ -1,3 +1,5 @@
+import type { Field } from '../engine/fields.js';
+import { processOf } from '../process/process-of.js';
 import { checkRulebook } from './check-rulebook.js';
 import { currentRulebookId, rulebookIds, rulebookOf } from './index.js';
 import type { Rulebook, Span } from './rulebook.js';
@@ -20,7 +22,23 @@ const withJudgment = (part: Partial<Rulebook['judgment']>): Rulebook => ({ ...dr
 const withLadder = (rung: { size: number; share: number }): Rulebook =>
   withJudgment({ panel: { ...draft.judgment.panel, ladder: [rung] } });
 
+/** Names of the rulebook's lists that a field, or anything inside it, asks for. */
+function listsIn(field: Field): string[] {
+  if (field.kind === 'code') return typeof field.of === 'string' ? [field.of] : [];
+  if (field.kind === 'list') return listsIn(field.of);
+  const fields = field.kind === 'group' ? field.fields : field.kind === 'secret' ? field.of : {};
+  return Object.values(fields).flatMap(listsIn);
+}
+
 describe('the rulebook', () => {
+  it('holds every list that a payload names', () => {
+    const named = (['case', 'report'] as const).flatMap((name) =>
+      Object.values(processOf(name).fields).flatMap((fields) => Object.values(fields).flatMap(listsIn)),
+    );
+    expect(named.length).toBeGreaterThan(50);
+    expect([...new Set(named)].filter((list) => draft.lists[list] === undefined)).toEqual([]);
+  });
+
   it('is in order', () => {
     expect(checkRulebook(draft)).toEqual([]);
   });
