@@ -53,7 +53,7 @@ export function agent(party: string): Actor {
 
 export function memberActor(id: string): Actor {
   const found = commission.find((one) => one.id === id);
-  return { id, role: (found?.role ?? 'member'), constituency: found?.constituency ?? 'us' };
+  return { id, role: found?.role ?? 'member', constituency: found?.constituency ?? 'us' };
 }
 
 /** A case in the hands of a test: every step goes through decide and evolve, and is kept. */

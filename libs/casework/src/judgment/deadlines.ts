@@ -134,7 +134,9 @@ function wantedFor(before: Case | undefined, after: Case, recorded: Recorded, ru
 
 /** Declarations and challenges run in the SEATED states, and stand still in a stay of one of them. */
 function awaitsMembers({ state, remembered }: Case): boolean {
-  return ['INVESTIGATION', 'PARTY_REPLY', 'PANEL', 'DELIBERATION', 'REVIEW'].includes(state === 'STAYED' ? (remembered?.state ?? '') : state);
+  return ['INVESTIGATION', 'PARTY_REPLY', 'PANEL', 'DELIBERATION', 'REVIEW'].includes(
+    state === 'STAYED' ? (remembered?.state ?? '') : state,
+  );
 }
 
 function wantedOfMembers(before: Case | undefined, after: Case, { at: now }: Recorded, rulebook: Rulebook): Wanted[] {

@@ -164,6 +164,22 @@ describe('challenges', () => {
     expect(docket.judgment.panel.seats.find(({ member }) => member === 'u1')).toMatchObject({ status: 'declared', ofNecessity: true });
   });
 
+  it('that the lapse of DELIBERATION finds undecided put their members out, but never below three', () => {
+    const docket = inDeliberation().wait(10 * DAY - HOUR);
+    const members = docket.panel();
+    const learnedAt = docket.at;
+    for (const member of members) docket.enter('ChallengeMember', { ...challenge(member), learnedAt }, agent('ua'));
+    docket.wait(HOUR);
+    expect(docket.case.state).toBe('VOTING');
+    expect(docket.judgment.challenges.map(({ status }) => status)).toEqual([
+      'lapsed',
+      'lapsed',
+      ...Array<string>(3).fill('keptOfNecessity'),
+    ]);
+    expect(docket.panel()).toEqual(members.slice(2));
+    expect(docket.judgment.panel.seats.filter(({ status, ofNecessity }) => status === 'declared' && ofNecessity)).toHaveLength(3);
+  });
+
   it('cannot be filed in VOTING', () => {
     const docket = inVoting();
     expect(docket.refusals('ChallengeMember', challenge(docket.panel()[0] ?? ''), agent('ua'))).toEqual(['stateAllows']);

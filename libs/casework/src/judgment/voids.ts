@@ -93,7 +93,9 @@ export const voidGuards: { readonly [name: string]: Guard<Case> } = {
 
 function voided(judgment: Judgment, draft: Judgment['draft'], at: number): Judgment {
   const { counters } = judgment;
-  const reviews = judgment.reviews.map((review) => (review.endedAt === null ? { ...review, endedAt: at, ending: 'voided' as const } : review));
+  const reviews = judgment.reviews.map((review) =>
+    review.endedAt === null ? { ...review, endedAt: at, ending: 'voided' as const } : review,
+  );
   return { ...withoutPanel(setAside({ ...judgment, reviews }, 'voided')), draft, counters: { ...counters, voids: counters.voids + 1 } };
 }
 
