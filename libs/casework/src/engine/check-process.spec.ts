@@ -37,8 +37,10 @@ describe('A planted fault is found', () => {
   const report = reportProcess as unknown as Process<Subject>;
   const withRow = (command: string, change: object): Process<Subject> =>
     ({ ...report, rows: { ...report.rows, [command]: { ...report.rows[command], ...change } } }) as Process<Subject>;
-  const without = (command: string): Process<Subject> =>
-    ({ ...report, rows: Object.fromEntries(Object.entries(report.rows).filter(([name]) => name !== command)) }) as Process<Subject>;
+  const without = (command: string): Process<Subject> => ({
+    ...report,
+    rows: Object.fromEntries(Object.entries(report.rows).filter(([name]) => name !== command)),
+  });
 
   it.each([
     ['a state without a lapse', without('LapseVerification'), 'SUBMITTED awaits verification, which nothing lets lapse there'],

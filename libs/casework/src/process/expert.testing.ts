@@ -1,11 +1,18 @@
 import type { Case } from '../case/case.js';
 import type { Json, JsonObject } from '../engine/types.js';
+import { processOf } from './process-of.js';
 import { PARTIES } from './people.testing.js';
 import type { Random } from './random.testing.js';
 import { hex, sealed, type World } from './world.testing.js';
 
-/** What somebody who knows the case would write: the parts of a payload that chance would never find. */
+/** What somebody who knows the case would write: the parts of a payload that chance would never find, as far as the command has such fields. */
 export function asAnExpert(random: Random, world: World, subject: Case, command: string): JsonObject {
+  const fields = processOf('case').fields[command] ?? {};
+  const written = Object.entries(everythingFor(random, world, subject, command));
+  return Object.fromEntries(written.filter(([name]) => name in fields));
+}
+
+function everythingFor(random: Random, world: World, subject: Case, command: string): JsonObject {
   const { judgment } = subject;
   switch (command) {
     case 'FixDraft':

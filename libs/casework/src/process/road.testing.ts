@@ -133,7 +133,7 @@ export function questionsOf(subject: Case, remedies: readonly JsonObject[]): Jso
       key: `r${n}`,
       kind: 'remedy',
       violation: 'v1',
-      party: String(remedy['addressee']),
+      party: remedy['addressee'] ?? PARTIES[1],
       remedy,
       ...about,
     })),

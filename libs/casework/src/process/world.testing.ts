@@ -6,6 +6,7 @@ import { evolve } from '../engine/evolve.js';
 import type { OpenedBallot, RosterSeat, Signature } from '../engine/facts.js';
 import type { Actor, Command, FactName, Facts, FollowUp, Json, JsonObject, Process, Recorded, Refusal, Subject } from '../engine/types.js';
 import { weekOf } from '../matter/sector.js';
+import { givenString } from '../engine/given.js';
 import type { Report } from '../report/report.js';
 import { summaryOfReport } from '../report/report-summary.js';
 import { currentRulebookId, rulebookOf } from '../rulebook/index.js';
@@ -252,7 +253,7 @@ export class World {
       case 'children':
         return json((subject as Case).joining.children.map(({ id }) => summaryOfCase(this.case(id))));
       case 'series':
-        return json({ caseId: this.seriesOf(name === 'report' ? (subject as Report) : this.report(String(payload['report']))) });
+        return json({ caseId: this.seriesOf(name === 'report' ? (subject as Report) : this.report(givenString(payload, 'report') ?? '')) });
       case 'ballots':
         return json(this.ballots.get(`${subject?.id}/${(subject as Case).judgment.call?.number ?? 0}`) ?? []);
       case 'signatures':

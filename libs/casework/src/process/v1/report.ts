@@ -1,5 +1,4 @@
 import { withLapseFields } from '../../engine/assemble.js';
-import type { Fields } from '../../engine/fields.js';
 import type { Process } from '../../engine/types.js';
 import { reportDue, reportHolds, settleReport } from '../../report/report-duty.js';
 import { reportFields } from '../../report/report-fields.js';
@@ -20,7 +19,7 @@ export const reportProcess: Process<Report> = {
   rows: reportRows,
   guards: reportGuards,
   rules: reportRules,
-  fields: withLapseFields(reportRows, reportFields as { readonly [command: string]: Fields }),
+  fields: withLapseFields(reportRows, reportFields),
   holds: reportHolds,
   due: reportDue,
   settle: settleReport,
