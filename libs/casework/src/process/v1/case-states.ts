@@ -63,7 +63,8 @@ export const caseOwnDeadline = {
   RULED: ['service', 'reviewWindow'],
   REVIEW: ['review'],
   FINAL: ['finality'],
-  REMEDY: ['closing', 'remedy'],
+  // While every remedy stands still under a claim, the check of the claim runs.
+  REMEDY: ['closing', 'remedy', 'complianceCheck'],
   NON_COMPLIANCE: ['nonCompliance'],
   REFERRED: ['referral'],
   STAYED: ['stay'],
