@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import { ApiModule } from './api.module.js';
 import type { ApiOptions } from './api-options.js';
 import { METRICS } from './health/health.controller.js';
@@ -22,7 +21,7 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
     abortOnError: false,
   });
   await installPlugins(app, options);
-  observeRequests(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, app.get<Metrics>(METRICS), options.logger);
+  observeRequests(app.getHttpAdapter().getInstance(), app.get<Metrics>(METRICS), options.logger);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   app.get<OpenApiHolder>(OPENAPI).from(() => createDocument(app));

@@ -81,9 +81,9 @@ export class Somebody {
 /** The API with an invented Commission: twelve members, an agreement in force, and everybody else. */
 export interface World extends TestApi {
   readonly people: ReadonlyMap<string, Somebody>;
-  who(name: string): Somebody;
+  readonly who: (name: string) => Somebody;
   /** By the pseudonymous id that a case holds. */
-  whoIs(id: string): Somebody;
+  readonly whoIs: (id: string) => Somebody;
   /** Moves the one clock on, and lets the sweep enter what fell due, as the worker does. */
   pass(ms: number): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { PeopleWriter, PersonHistory, SessionsWriter, TokensWriter } from '@treg
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { PeopleController } from './people.controller.js';
 import { SessionController } from './session.controller.js';
+import { SignInFormController } from './sign-in-form.controller.js';
 import { SignIn } from './sign-in.js';
 
 const writers = [PeopleWriter, SessionsWriter, TokensWriter].map((writer) => ({
@@ -11,5 +12,5 @@ const writers = [PeopleWriter, SessionsWriter, TokensWriter].map((writer) => ({
   useFactory: (options: ApiOptions) => new writer(options.dataSource, new PersonHistory(options.keyring)),
 }));
 
-@Module({ controllers: [SessionController, PeopleController], providers: [...writers, SignIn], exports: [SignIn, SessionsWriter] })
+@Module({ controllers: [SessionController, SignInFormController, PeopleController], providers: [...writers, SignIn] })
 export class AccountsModule {}

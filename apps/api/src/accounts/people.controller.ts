@@ -18,7 +18,7 @@ import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request.js';
 import { ChangePersonRequest, CreatePersonRequest, IssueTokenRequest, ListPeopleParams } from './accounts.params.js';
 import { PeoplePage, personView, PersonCreatedView, PersonView, TokenIssuedView, tokenView, TokenView } from './accounts.view.js';
-import { actorOf } from './actor.js';
+import { actorOf } from '../http/actor.js';
 import { hashPassword, newPassword } from './password.js';
 
 const PAGE = 50;

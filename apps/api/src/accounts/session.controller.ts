@@ -9,7 +9,7 @@ import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request.js';
 import { SignInRequest } from './accounts.params.js';
 import { meView, MeView, sessionView, SessionView } from './accounts.view.js';
-import { actorOf } from './actor.js';
+import { actorOf } from '../http/actor.js';
 import { SignIn } from './sign-in.js';
 
 @ApiTags('accounts')

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
+import { homeOf } from '../http/command-home.js';
 import { commandController } from '../http/command-controller.js';
 import { routesOf } from '../http/processes.js';
 import { MotionsController } from './motions.controller.js';
-import { attributionCommands } from './attribution.commands.js';
 
 /** Who is responsible: panel, challenges, ballots, rulings, review. */
 @Module({
@@ -11,7 +11,7 @@ import { attributionCommands } from './attribution.commands.js';
     commandController(
       'AttributionCommands',
       'attribution',
-      routesOf('case', (command) => attributionCommands.has(command)),
+      routesOf('case', (command) => homeOf(command) === 'attribution'),
     ),
   ],
 })

@@ -3,9 +3,9 @@ import { ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiResponse, ApiTa
 import { IsIn } from 'class-validator';
 import { Docket } from '@tregua/docket';
 import { listMotions, mayKnowStream } from '@tregua/store';
-import { actorOf } from '../accounts/actor.js';
+import { actorOf } from '../http/actor.js';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
-import { MotionView, motionView } from '../cases/cases.view.js';
+import { MotionView, motionView } from './motions.view.js';
 import { actingRoles } from '../http/acting.js';
 import { personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';

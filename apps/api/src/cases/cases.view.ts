@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Case } from '@tregua/casework';
-import type { CaseRecord, DueDeadline, MotionRecord, MyRecusal } from '@tregua/store';
+import type { CaseRecord, DueDeadline, MyRecusal } from '@tregua/store';
 import { isoOf } from '../http/instant.js';
 import { etagOf } from '../http/precondition.js';
 import { ActionView, DeadlineView } from '../http/subject.view.js';
@@ -51,18 +51,6 @@ export class RecusalView {
   @ApiProperty({ format: 'date-time' }) since: string;
 }
 
-export class MotionView {
-  @ApiProperty({ format: 'uuid' }) id: string;
-  @ApiProperty({ format: 'uuid' }) caseId: string;
-  @ApiProperty() command: string;
-  @ApiProperty({ enum: ['open', 'carried', 'rejected'] }) status: string;
-  @ApiProperty() proposer: string;
-  @ApiProperty({ type: 'array', items: { type: 'object' } }) signatures: readonly object[];
-  @ApiProperty({ format: 'date-time' }) madeAt: string;
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The payload that the command will be entered with.' })
-  proposed: object;
-}
-
 export function caseSummaryView(record: CaseRecord): CaseSummaryView {
   const { id, reference, state, ended, openedAt, seq, readable, severity, level, movedAt, nextDueAt, lead } = record;
   return {
@@ -93,8 +81,4 @@ export function dueView(due: DueDeadline): DueView {
 
 export function recusalView(recusal: MyRecusal): RecusalView {
   return { ...recusal, since: isoOf(recusal.since) };
-}
-
-export function motionView({ id, caseId, command, status, proposer, signatures, madeAt, proposed }: MotionRecord): MotionView {
-  return { id, caseId, command, status, proposer, signatures, madeAt: isoOf(madeAt), proposed };
 }

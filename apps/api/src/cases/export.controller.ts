@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { rulebookOf } from '@tregua/casework';
 import { EXPORT_FORMAT, exportLines, instantText, type SealedValue } from '@tregua/ledger';
 import { entriesOf, planExport, type ExportPlan, type Reader } from '@tregua/store';
-import { actorOf } from '../accounts/actor.js';
+import { actorOf } from '../http/actor.js';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';

@@ -12,7 +12,7 @@ import {
 import type { Role } from '@tregua/casework';
 import type { EvidenceStore } from '@tregua/evidence-store';
 import { EvidenceWriter, findEvidence, listEvidence, listHistory, mayKnowStream } from '@tregua/store';
-import { actorOf } from '../accounts/actor.js';
+import { actorOf } from '../http/actor.js';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';

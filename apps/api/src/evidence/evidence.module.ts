@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
+import { homeOf } from '../http/command-home.js';
 import { commandController } from '../http/command-controller.js';
 import { routesOf } from '../http/processes.js';
 import { EvidenceController } from './evidence.controller.js';
-import { evidenceCommands } from './evidence.commands.js';
 
 /** What a case rests on. */
 @Module({
@@ -11,7 +11,7 @@ import { evidenceCommands } from './evidence.commands.js';
     commandController(
       'EvidenceCommands',
       'evidence',
-      routesOf('case', (command) => evidenceCommands.has(command)),
+      routesOf('case', (command) => homeOf(command) === 'evidence'),
     ),
   ],
 })

@@ -1,6 +1,6 @@
 import type { Fields, Process, Role, Row, Subject } from '@tregua/casework';
 import type { Answer, Docket, Entered, EnterRequest, ProcessName } from '@tregua/docket';
-import { actorOf } from '../accounts/actor.js';
+import { actorOf } from './actor.js';
 import { actingRoles } from './acting.js';
 import { personOf } from './authentication.js';
 import { isoOf } from './instant.js';

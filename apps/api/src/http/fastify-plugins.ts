@@ -7,12 +7,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 import type { ApiOptions } from '../api-options.js';
 import { authenticate } from './authentication.js';
+import { BODY_LIMIT_BYTES, widenBodyLimits } from './body-limits.js';
 import { describe } from './problem.filter.js';
 import { problemOf, rawProblem, sendProblem } from './problem-reply.js';
 import { Problem } from './problem.js';
 import { routeFacts, type Reply, type Request } from './request.js';
-
-export const BODY_LIMIT_BYTES = 64 * 1024;
 
 /** Fastify as every route needs it: ids of requests, small bodies, and problems also for what never reaches Nest. */
 export function createAdapter({ settings }: ApiOptions): FastifyAdapter {
@@ -36,7 +35,7 @@ export function createAdapter({ settings }: ApiOptions): FastifyAdapter {
 
 /** Plugins and hooks, in the order in which they run; before any route is registered. */
 export async function installPlugins(app: NestFastifyApplication, options: ApiOptions): Promise<void> {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   const { settings } = options;
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
@@ -49,6 +48,7 @@ export async function installPlugins(app: NestFastifyApplication, options: ApiOp
     hsts: settings.secure ? { maxAge: 63_072_000 } : false,
     referrerPolicy: { policy: 'same-origin' },
   });
+  widenBodyLimits(fastify);
   takeOnlyJson(fastify);
   await fastify.register(plugin(multipart), {
     limits: { fileSize: settings.uploadLimitBytes, files: 1, fields: 16, fieldSize: 16_384, parts: 20, headerPairs: 20 },
@@ -125,11 +125,11 @@ function decode(body: Buffer): string | undefined {
 
 /** What a hook throws never reaches Nest's filter when no route was found: the same answer is given here. */
 export function answerStrayErrors(app: NestFastifyApplication, { logger }: ApiOptions): void {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   fastify.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
     if (problem.problem === 'failed-inside') logger.error({ requestId: request.id, ...describe(error) }, 'A request failed inside.');
-    sendProblem(reply, request as Request, problem);
+    sendProblem(reply, request, problem);
   });
 }
 

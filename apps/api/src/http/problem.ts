@@ -58,7 +58,11 @@ export const problemTypes = {
     title: 'It has changed since it was read',
     meaning: 'Read it again, look at what changed, and decide anew with the new ETag.',
   },
-  'body-is-too-large': { status: 413, title: 'The body is too large', meaning: '64 KiB for JSON; the upload limit for files.' },
+  'body-is-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    meaning: '64 KiB for JSON, more where a command takes long texts (its fields say how long); the upload limit for files.',
+  },
   'address-is-too-long': { status: 414, title: 'The address is too long', meaning: 'A part of the path is longer than 100 characters.' },
   'media-type-is-not-taken': {
     status: 415,

@@ -27,9 +27,9 @@ export function refusalProblem(process: Process<Subject>, refusals: readonly Ref
 /** One refusal in words: the sentence of the guard is the law's own. */
 export function refusalError(process: Process<Subject>, { code, params }: Refusal): ProblemError {
   if (code === 'payloadIsShaped') {
-    const rule = String(params['rule']);
+    const { rule, pointer } = params as { rule: string; pointer: string };
     return {
-      pointer: String(params['pointer']),
+      pointer,
       code: rule,
       detail: shapeSentences[rule as ShapeRule] ?? engineRefusals.payloadIsShaped.says,
     };

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { plainToInstance, Type } from 'class-transformer';
 import { registerDecorator, ValidateIf, ValidateNested, validateSync, type ValidationError } from 'class-validator';
 import type { Field, Fields, Json, JsonObject } from '@tregua/casework';
@@ -35,7 +36,6 @@ const ID = /^[0-9a-z][0-9a-z-]{0,63}$/i;
 const KEY = /^[\w.:/-]+$/;
 const DECIMAL = /^-?(0|[1-9]\d{0,6})(\.\d{1,6})?$/;
 /** Control characters other than tab and line ends, and lone surrogates: RFC 8785 cannot carry the latter, nobody needs the former. */
-// eslint-disable-next-line no-control-regex
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** The class that checks a payload of these fields. */

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { offers, rulebookOf, type Deadline, type Process, type Subject } from '@tregua/casework';
 import type { HistoryEntry } from '@tregua/store';
-import { actorOf } from '../accounts/actor.js';
+import { actorOf } from './actor.js';
 import { collectionOf, type CommandRoute } from './command-routes.js';
 import { isoOf } from './instant.js';
 import { kebabOf, titleOf } from './kebab.js';

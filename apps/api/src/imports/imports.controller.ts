@@ -4,7 +4,7 @@ import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags, type ApiBod
 import type { Agreement, RowResult } from '@tregua/casework';
 import { Docket } from '@tregua/docket';
 import { findImport, findIncident, importResults, listAgreements, listImports, listIncidents } from '@tregua/store';
-import { actorOf } from '../accounts/actor.js';
+import { actorOf } from '../http/actor.js';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';

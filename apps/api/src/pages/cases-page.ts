@@ -1,4 +1,4 @@
-import type { Case, Process, Subject } from '@tregua/casework';
+import type { Process, Subject } from '@tregua/casework';
 import type { CaseRecord, HistoryEntry, Verified } from '@tregua/store';
 import { html, type Html } from '../http/html.js';
 import { isoOf } from '../http/instant.js';
@@ -54,7 +54,7 @@ export interface CasePage {
 
 /** One case: where it stands, what I can do, and what happened. Nothing of its texts: those are for the pages to come. */
 export function casePage({ record, actions, entries, verified }: CasePage): Html {
-  const deadlines = Object.values(record.snapshot?.deadlines ?? ({} as Case['deadlines'])).sort((one, other) => one.dueAt - other.dueAt);
+  const deadlines = Object.values(record.snapshot?.deadlines ?? {}).sort((one, other) => one.dueAt - other.dueAt);
   return html`<p><a href="/">All cases</a></p>
     <p>State <strong>${record.state}</strong>, opened ${time(record.openedAt)}. ${verifiedTo(verified)}.</p>
     ${

@@ -1,12 +1,7 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { Subject } from '@tregua/casework';
-import { findCase, listCases, listHistory, SessionsWriter, verifyStream, type CaseRecord } from '@tregua/store';
-import { SignInRequest } from '../accounts/accounts.params.js';
-import { actorOf } from '../accounts/actor.js';
-import { SignIn } from '../accounts/sign-in.js';
+import { findCase, listCases, listHistory, verifyStream, type CaseRecord } from '@tregua/store';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
-import { clearSessionCookie, personOf, setSessionCookie } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';
 import { nowMs } from '../http/clock.js';
 import { html, type Html } from '../http/html.js';
@@ -18,16 +13,12 @@ import type { Reply, Request } from '../http/request.js';
 import { actionsOf, type ActionView } from '../http/subject.view.js';
 import { readerOfRequest } from '../http/visibility.js';
 import { casePage, casesTable } from './cases-page.js';
-import { layout } from './layout.js';
+import { layout, signInForm } from '../http/layout.js';
 
 @ApiExcludeController()
 @Controller()
 export class PagesController {
-  constructor(
-    @Inject(API_OPTIONS) private readonly options: ApiOptions,
-    private readonly signIn: SignIn,
-    private readonly sessions: SessionsWriter,
-  ) {}
+  constructor(@Inject(API_OPTIONS) private readonly options: ApiOptions) {}
 
   @Get()
   @Allow('open')
@@ -57,38 +48,6 @@ export class PagesController {
     const [history, verified] = [await listHistory(dataSource, keyring, reader, stream), await verifyStream(dataSource, reader, stream)];
     const actions = this.actions(record, request, await nowMs(dataSource));
     return this.page(reply, `Case ${record.reference}`, casePage({ record, actions, entries: history?.items ?? [], verified }));
-  }
-
-  @Post('sign-in')
-  @HttpCode(303)
-  @Allow('open', { form: true })
-  async in(@Body() body: SignInRequest, @Req() request: Request, @Res({ passthrough: true }) reply: Reply): Promise<string> {
-    try {
-      const { secret } = await this.signIn.signIn(body.name, body.password, request.ip);
-      setSessionCookie(reply, this.options.settings, secret);
-      void reply.header('location', '/');
-      return '';
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      void reply.code(error.status).headers({ ...error.options.headers });
-      return this.page(
-        reply,
-        'Sign in',
-        html`<p role="alert">${error.message}. ${problemTypes[error.problem].meaning}</p>
-          ${signInForm()}`,
-      );
-    }
-  }
-
-  @Post('sign-out')
-  @HttpCode(303)
-  @Allow('signed-in', { form: true })
-  async out(@Req() request: Request, @Res({ passthrough: true }) reply: Reply): Promise<string> {
-    const person = personOf(request);
-    await this.sessions.end(person.id, person.session, actorOf(person));
-    clearSessionCookie(reply, this.options.settings);
-    void reply.header('location', '/');
-    return '';
   }
 
   /** Where the type of each problem points to. */
@@ -122,7 +81,7 @@ export class PagesController {
   }
 
   private actions({ snapshot }: CaseRecord, request: Request, at: number): ActionView[] {
-    return snapshot === undefined ? [] : actionsOf(processOfName('case'), routeMap('case'), snapshot as Subject, request.person, at);
+    return snapshot === undefined ? [] : actionsOf(processOfName('case'), routeMap('case'), snapshot, request.person, at);
   }
 
   private page(reply: Reply, title: string, body: Html): string {
@@ -138,12 +97,5 @@ function account({ person }: Request): Html {
       <h2>Public cases</h2>`;
   return html`<form method="post" action="/sign-out">
     <p>Signed in as ${person.roles.join(', ')}. <button>Sign out</button></p>
-  </form>`;
-}
-
-function signInForm(): Html {
-  return html`<form class="in" method="post" action="/sign-in">
-    <label for="name">Name</label><input id="name" name="name" autocomplete="username" required /> <label for="password">Password</label
-    ><input id="password" name="password" type="password" autocomplete="current-password" required /> <button>Sign in</button>
   </form>`;
 }

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
+import { homeOf } from '../http/command-home.js';
 import { commandController } from '../http/command-controller.js';
 import { routesOf } from '../http/processes.js';
-import { remediesCommands } from './remedies.commands.js';
 
 /** What is ordered, whether it is done, and what is referred outside. */
 @Module({
@@ -9,7 +9,7 @@ import { remediesCommands } from './remedies.commands.js';
     commandController(
       'RemediesCommands',
       'remedies',
-      routesOf('case', (command) => remediesCommands.has(command)),
+      routesOf('case', (command) => homeOf(command) === 'remedies'),
     ),
   ],
 })

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Role } from '@tregua/casework';
+import { poolOf } from '../data-source.js';
 
 /** Who a token speaks for, at this moment: disabled, expired and revoked ones speak for nobody. */
 export interface SpokenFor {
@@ -49,9 +50,9 @@ export async function listSessions(dataSource: DataSource, personId: string): Pr
   );
 }
 
-/** Named statements are parsed once a connection; TypeORM hands the object through to pg. */
+/** Named statements are parsed once a connection. Asked with each request, so it goes to pg without TypeORM's round of query runners. */
 async function one(dataSource: DataSource, statement: { name: string; text: string; values: unknown[] }): Promise<SpokenFor | undefined> {
-  const rows = await dataSource.query<SpokenFor[]>(statement as unknown as string);
+  const { rows } = await poolOf(dataSource).query<SpokenFor & Record<string, unknown>>(statement);
   return rows[0];
 }
 

@@ -58,7 +58,7 @@ export class PeopleWriter {
 
   async setStatus(id: string, status: 'active' | 'disabled', by: Actor): Promise<PersonWritten> {
     const [command, type] = status === 'disabled' ? ['DisablePerson', 'PersonDisabled'] : ['EnablePerson', 'PersonEnabled'];
-    return this.change(id, command as string, type as string, {}, by, `status = $2`, [status]);
+    return this.change(id, command, type, {}, by, `status = $2`, [status]);
   }
 
   /** The entry says that a password was set, and nothing of it. */

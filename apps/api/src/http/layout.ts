@@ -1,4 +1,4 @@
-import { Html, html } from '../http/html.js';
+import { Html, html } from './html.js';
 
 export interface Layout {
   readonly title: string;
@@ -37,4 +37,12 @@ export function layout({ title, nonce, demonstration, body }: Layout): string {
         </main>
       </body>
     </html>`.text;
+}
+
+/** Posts to the accounts' own route; works without a script. */
+export function signInForm(): Html {
+  return html`<form class="in" method="post" action="/sign-in">
+    <label for="name">Name</label><input id="name" name="name" autocomplete="username" required /> <label for="password">Password</label
+    ><input id="password" name="password" type="password" autocomplete="current-password" required /> <button>Sign in</button>
+  </form>`;
 }
