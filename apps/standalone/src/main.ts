@@ -4,8 +4,14 @@ import { defaultSettings } from '../../api/src/api-options.js';
 import { createWorker } from '../../worker/src/create-worker.js';
 import { ConfigError, createLogger, readInteger, Shutdown } from '@tregua/platform';
 import { openCommission } from './commission.js';
-import { openHome } from './home.js';
+import { DemonstrationClock } from './demonstration-clock.js';
+import { NOTICE } from './demonstration/agreement.js';
+import { inventedPeople } from './demonstration/people.js';
+import { readyDemonstration } from './demonstration/ready-demonstration.js';
+import { lookIntoHome, openHome } from './home.js';
+import { tellStory } from './story.js';
 
+const SWEEP_EVERY_MS = 2_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** npm start: everything in one process, on the loopback address, with the demonstration in it. */
@@ -19,9 +25,13 @@ async function main(): Promise<void> {
     const commission = await openCommission(home, { say });
     shutdown.add('database', () => commission.close());
     for (const note of commission.notes) say(note);
+    await readyDemonstration({ ...commission, say, saveSignIns: home.saveSignIns });
+    const clock = new DemonstrationClock(commission, home);
+    await clock.run();
+    shutdown.add('clock', () => clock.stand());
 
     const logger = createLogger('standalone', { level: process.env['LOG_LEVEL'] ?? 'warn' });
-    const worker = await createWorker({ docket: commission.docket, logger, sweepEveryMs: 2_000 });
+    const worker = await createWorker({ docket: commission.docket, logger, sweepEveryMs: SWEEP_EVERY_MS });
     shutdown.add('worker', () => worker.close());
     const api = await createApi({
       ...commission,
@@ -30,11 +40,21 @@ async function main(): Promise<void> {
     });
     shutdown.add('api', () => api.close());
     await api.listen(port, '127.0.0.1');
-    say(`Tregua answers on http://127.0.0.1:${port}`);
+    greet(port, lookIntoHome(home.folder).secrets.signIns, await tellStory(commission.dataSource, commission.keyring));
   } catch (error) {
     await shutdown.run(say);
     throw error;
   }
+}
+
+function greet(port: number, signIns: Readonly<Record<string, string>>, story: readonly string[]): void {
+  const roleOf = new Map(inventedPeople.map(({ key, roles }) => [key, roles.join(', ').replaceAll('_', ' ')]));
+  const width = Math.max(...Object.keys(signIns).map((name) => name.length));
+  say(`\n${NOTICE}\n`);
+  for (const line of story) say(line);
+  say('\nSign-ins (made at random on the first start, kept in the data folder):');
+  for (const [name, password] of Object.entries(signIns)) say(`  ${name.padEnd(width)}  ${password}  ${roleOf.get(name) ?? ''}`);
+  say(`\nTregua answers on http://127.0.0.1:${port}   (stop it with Ctrl-C)`);
 }
 
 main().catch((error: unknown) => {

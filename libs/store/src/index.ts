@@ -24,7 +24,14 @@ export { PeopleWriter, type NewPerson, type PersonWritten, type Standing } from 
 export { PersonHistory, type PersonChange } from './writing/person-history.js';
 export { SessionsWriter } from './writing/sessions.js';
 export { TokensWriter } from './writing/tokens.js';
-export { ImportWriter, type ImportCounts, type ImportedFile, type ImportKept, type ImportSession, type NewImport } from './writing/import-writer.js';
+export {
+  ImportWriter,
+  type ImportCounts,
+  type ImportedFile,
+  type ImportKept,
+  type ImportSession,
+  type NewImport,
+} from './writing/import-writer.js';
 export { putRulebookInForce } from './writing/put-rulebook-in-force.js';
 export {
   findImport,

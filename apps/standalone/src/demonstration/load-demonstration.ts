@@ -56,11 +56,17 @@ export async function demonstrationIs(dataSource: DataSource): Promise<'absent' 
   return row?.begun === true ? 'partial' : 'absent';
 }
 
-/**
- * Loads the demonstration through the door: rulebook, agreement, people, the real incidents of the extract, and invented lives of cases in every
- * state, each told once against either party. Leaves the clock standing at the demonstration's present.
- */
-export async function loadDemonstration(places: DemonstrationPlaces): Promise<DemonstrationLoaded> {
+/** The stage before any life is told: rulebook, agreement, people, and the real incidents of the extract. */
+export interface Scene {
+  readonly stage: Stage;
+  readonly acts: Acts;
+  readonly rows: number;
+  readonly accepted: number;
+  readonly incidents: number;
+}
+
+/** Sets the scene, three years before the present. Close its stage at the end. */
+export async function setScene(places: DemonstrationPlaces): Promise<Scene> {
   const { dataSource, docket, keyring, ownerUrl, say = () => undefined } = places;
   const stage = await Stage.open({ dataSource, docket, ownerUrl }, PRESENT - 3 * 365 * 24 * HOUR_MS);
   try {
@@ -75,10 +81,23 @@ export async function loadDemonstration(places: DemonstrationPlaces): Promise<De
       by: actorNamed('registrar'),
     });
     const { rows, accepted, inadmissible } = imported.counts;
-    say(
-      `${rows} real records: ${accepted} taken, ${inadmissible} inadmissible (before entry into force), ${imported.kept?.incidents ?? 0} incidents.`,
-    );
-    const acts = await actsFrom(dataSource);
+    const incidents = imported.kept?.incidents ?? 0;
+    say(`${rows} real records: ${accepted} taken, ${inadmissible} inadmissible (before entry into force), ${incidents} incidents.`);
+    return { stage, acts: await actsFrom(dataSource), rows, accepted, incidents };
+  } catch (error) {
+    await stage.close();
+    throw error;
+  }
+}
+
+/**
+ * Loads the demonstration through the door: the scene, and invented lives of cases in every state, each told once against either party. Leaves the
+ * clock standing at the demonstration's present.
+ */
+export async function loadDemonstration(places: DemonstrationPlaces): Promise<DemonstrationLoaded> {
+  const { dataSource, say = () => undefined } = places;
+  const { stage, acts, rows, accepted, incidents } = await setScene(places);
+  try {
     for (const plan of lives) {
       for (const accused of sides) await tell(stage, plan, accused, acts);
     }
@@ -88,7 +107,7 @@ export async function loadDemonstration(places: DemonstrationPlaces): Promise<De
     const counted = await count(dataSource);
     await mark(places, counted);
     say(`${counted.cases} cases in ${Object.keys(counted.states).length} states, ${counted.reports} reports. ${NOTICE}`);
-    return { rows, accepted, incidents: imported.kept?.incidents ?? 0, ...counted };
+    return { rows, accepted, incidents, ...counted };
   } finally {
     await stage.close();
   }

@@ -51,6 +51,7 @@ create index cases_by_state on tregua.cases (state, opened_at desc, id desc);
 create index cases_by_severity on tregua.cases (severity, opened_at desc, id desc);
 create index cases_by_due on tregua.cases (next_due_at, id) where next_due_at is not null;
 create index cases_in_public on tregua.cases (opened_at desc, id desc) where level = 'PUBLIC';
+create index cases_born_of on tregua.cases ((snapshot->'origin'->>'from')) where snapshot->'origin'->>'from' is not null;
 create index cases_by_lead on tregua.cases (lead) where lead is not null;
 
 create table tregua.reports (

@@ -17,7 +17,7 @@ export interface ExportPlan {
 }
 
 /**
- * What an export of a case or a report holds for this reader: its own stream, its reports, evidence and closed ballots, as far as the reader may
+ * What an export of a case or a report holds for this reader: its own stream, cases that were born of it, its reports, evidence, closed ballots and motions, as far as the reader may
  * read them. Undefined where the reader may not read the subject whole: half a chain proves nothing.
  */
 export async function planExport(
@@ -35,8 +35,14 @@ export async function planExport(
   for (const stream of await neighbours(dataSource, process, id)) {
     if (!(await mayKnowStream(dataSource, reader, stream))) continue;
     streams.push(stream);
-    const report = stream.startsWith('report/') ? await findReport(dataSource, reader, stream.slice('report/'.length)) : undefined;
-    if (report?.snapshot !== undefined) states.push({ stream, seq: report.seq, state: report.snapshot });
+    const [kind, other] = stream.split('/') as [string, string];
+    const neighbour =
+      kind === 'report'
+        ? await findReport(dataSource, reader, other)
+        : kind === 'case'
+          ? await findCase(dataSource, reader, other)
+          : undefined;
+    if (neighbour?.snapshot !== undefined) states.push({ stream, seq: neighbour.seq, state: neighbour.snapshot });
   }
   const binding = new Binding();
   const heads = await read<Head>(
@@ -75,9 +81,11 @@ async function neighbours(dataSource: DataSource, process: 'case' | 'report', id
     process === 'report'
       ? `select stream from tregua.evidence where report_id = ${of} order by received_at, id`
       : `select stream from (
-           select stream, 1 as part, created_at as at from tregua.reports where case_id = ${of}
+           select stream, 0 as part, opened_at as at from tregua.cases where snapshot->'origin'->>'from' = ${of}::text
+           union all select stream, 1, created_at from tregua.reports where case_id = ${of}
            union all select e.stream, 2, e.received_at from tregua.evidence e left join tregua.reports r on r.id = e.report_id where e.case_id = ${of} or r.case_id = ${of}
            union all select h.stream, 3, h.at from tregua.stream_heads h where h.stream >= 'ballot/' || ${of}::text || '/' and h.stream < 'ballot/' || ${of}::text || '0'
+           union all select stream, 4, made_at from tregua.motions where process = 'case' and target = ${of} and status = 'carried'
          ) streams order by part, at, stream`;
   return (await read<{ stream: string }>(dataSource, text, binding)).map(({ stream }) => stream);
 }

@@ -107,11 +107,12 @@ interface Home {
 const CASE = /^case\/([0-9a-f-]{36})$/;
 const REPORT = /^report\/([0-9a-f-]{36})$/;
 const EVIDENCE = /^evidence\/([0-9a-f-]{36})$/;
+const MOTION = /^motion\/([0-9a-f-]{36})$/;
 const BALLOT = /^ballot\/([0-9a-f-]{36})\/(\d{1,9})$/;
 
-/** To what a stream belongs, and what this reader may do with it. Streams of people, motions and access have readings of their own. */
+/** To what a stream belongs, and what this reader may do with it. Streams of people and access have readings of their own. */
 function homeOf(stream: string, reader: Reader, binding: Binding, purpose: 'knows' | 'reads'): Home | undefined {
-  const [caseId, reportId, evidenceId] = [CASE, REPORT, EVIDENCE].map((form) => form.exec(stream)?.[1]);
+  const [caseId, reportId, evidenceId, motionId] = [CASE, REPORT, EVIDENCE, MOTION].map((form) => form.exec(stream)?.[1]);
   if (caseId !== undefined) {
     const sight = caseSight(reader, binding);
     const may = purpose === 'knows' ? sight.knows() : `(${sight.sees} or (${sight.knows()} and ${servedSight(reader, binding)}))`;
@@ -129,6 +130,14 @@ function homeOf(stream: string, reader: Reader, binding: Binding, purpose: 'know
       from: `from tregua.evidence e`,
       where: `e.id = ${binding.put(evidenceId, 'uuid')} and ${evidenceSight(reader, binding).sees}`,
       discloses: 'true',
+    };
+  }
+  if (motionId !== undefined) {
+    // A motion that was carried is an act in the case, and its signatures are in the case's own entry; what a bench merely discusses is its own affair.
+    return {
+      from: `from tregua.cases c join tregua.motions m on m.target = c.id and m.process = 'case'`,
+      where: `m.id = ${binding.put(motionId, 'uuid')} and m.status = 'carried' and ${caseSight(reader, binding).sees}`,
+      discloses: 'false',
     };
   }
   const ballot = BALLOT.exec(stream);
