@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
+import { readClock } from '@tregua/store';
 
 /** Milliseconds UTC by the one clock. */
 export async function nowMs(dataSource: DataSource): Promise<number> {
-  const rows = await dataSource.query<{ now: string }[]>('select tregua.now_ms() as now');
-  return Number(rows[0]?.now);
+  return (await readClock(dataSource)).now;
 }
