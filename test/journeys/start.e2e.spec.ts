@@ -19,7 +19,7 @@ async function start(home: string, ahead?: string): Promise<Running> {
   const port = await freePort();
   const command = ahead === undefined ? [process.execPath] : ['faketime', '-f', ahead, process.execPath];
   const [program, ...args] = [...command, '--no-warnings', main];
-  const child = spawn(program as string, args, { cwd: root, env: { ...process.env, PORT: String(port), TREGUA_HOME: home } });
+  const child = spawn(program, args, { cwd: root, env: { ...process.env, PORT: String(port), TREGUA_HOME: home } });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const until = Date.now() + 150_000;
@@ -41,13 +41,12 @@ async function stop({ child }: Running): Promise<number | null> {
 
 /** Signs in with the password that start printed, and lists every case as reference, state and severity. */
 async function states(running: Running): Promise<string[]> {
-  const line = /auditor\S*\s+(\S+)\s+(\S{12,})/.exec(running.said());
-  const password = /^\s*auditor-1\s+(\S+)/m.exec(running.said())?.[1] ?? line?.[2];
+  const password = /^\s*auditor\s+(\S+)/m.exec(running.said())?.[1];
   const base = `http://127.0.0.1:${running.port}`;
   const signedIn = await fetch(`${base}/api/v1/sessions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: base },
-    body: JSON.stringify({ name: 'auditor-1', password }),
+    body: JSON.stringify({ name: 'auditor', password }),
   });
   expect(signedIn.status).toBe(201);
   const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';

@@ -20,9 +20,9 @@ export interface Home {
   readonly database: string;
   /** The keys that sealed values are encrypted with; made by the store. */
   readonly keyFile: string;
-  saveSignIns(signIns: Readonly<Record<string, string>>): void;
+  readonly saveSignIns: (signIns: Readonly<Record<string, string>>) => void;
   /** Gives the folder back for the next start. */
-  release(): void;
+  readonly release: () => void;
 }
 
 const secret = (bytes = 24): string => randomBytes(bytes).toString('base64url');
