@@ -1,7 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { Actor, FactName, Facts, Json, JsonObject, OpenedBallot, RosterSeat, Row, Subject } from '@tregua/casework';
 import { entryOf, valueAt } from '@tregua/ledger';
-import type { Entering } from './entering.js';
+import type { Law } from './law.js';
+import type { DocketTransaction, StoredHead } from './ports.js';
+
+/** What facts are read from: one transaction's work, as far as loading needs it. */
+interface Sources {
+  readonly law: Law;
+  readonly transaction: DocketTransaction;
+  readonly newId: () => string;
+  head(stream: string): Promise<StoredHead | undefined>;
+  subject(stream: string): Promise<Subject | undefined>;
+  loadAll(streams: readonly string[]): Promise<void>;
+  ballotStream(subject: Subject): string | undefined;
+}
 
 export interface FactsAsked {
   readonly subject: Subject | undefined;
@@ -16,63 +28,63 @@ export interface FactsAsked {
  * Brings the facts that a row needs, each small canonical JSON, null where what it asks for is not there. They are kept in the entry, so that a
  * replay decides on the same. What a fact was read from must not have moved when the entry is written: the transaction sees to it.
  */
-export async function loadFacts(entering: Entering, row: Row, asked: FactsAsked): Promise<Facts> {
+export async function loadFacts(sources: Sources, row: Row, asked: FactsAsked): Promise<Facts> {
   const facts: { [name: string]: Json } = {};
-  for (const name of row.needs ?? []) facts[name] = asked.given[name] ?? (await loaders[name](entering, asked));
+  for (const name of row.needs ?? []) facts[name] = asked.given[name] ?? (await loaders[name](sources, asked));
   // What is born takes its id from the facts, so that a replay gives it the same.
   const id = asked.stream.slice(asked.stream.indexOf('/') + 1);
   if (row.from === null) Object.assign(facts, { stream: id, freshId: id });
   return facts;
 }
 
-type Loader = (entering: Entering, asked: FactsAsked) => Json | Promise<Json>;
+type Loader = (sources: Sources, asked: FactsAsked) => Json | Promise<Json>;
 
 const loaders: { readonly [name in FactName]: Loader } = {
   lot: () => randomBytes(32).toString('hex'),
   freshId: ({ newId }) => newId(),
-  roster: async (entering, asked) => {
-    const report = await reportOf(entering, asked);
+  roster: async (sources, asked) => {
+    const report = await reportOf(sources, asked);
     const items = [...reportsOf(asked.subject), ...(report === undefined ? [] : [report as unknown as CaseItem])];
-    return json((await entering.transaction.roster()).map((seat) => withBars(seat, items)));
+    return json((await sources.transaction.roster()).map((seat) => withBars(seat, items)));
   },
-  report: async (entering, asked) => {
-    const report = await reportOf(entering, asked);
-    return report === undefined ? null : json(entering.law.summaryOfReport(report));
+  report: async (sources, asked) => {
+    const report = await reportOf(sources, asked);
+    return report === undefined ? null : json(sources.law.summaryOfReport(report));
   },
-  reports: async (entering, { subject }) => {
+  reports: async (sources, { subject }) => {
     const reports = await subjectsOf(
-      entering,
+      sources,
       'report',
       reportsOf(subject).map(({ id }) => id),
     );
-    return json(reports.map((report) => entering.law.summaryOfReport(report)));
+    return json(reports.map((report) => sources.law.summaryOfReport(report)));
   },
-  otherCase: async (entering, asked) => {
+  otherCase: async (sources, asked) => {
     const id = otherCaseId(asked);
-    const [other] = id === undefined ? [] : await subjectsOf(entering, 'case', [id]);
-    return other === undefined ? null : json(entering.law.summaryOfCase(other));
+    const [other] = id === undefined ? [] : await subjectsOf(sources, 'case', [id]);
+    return other === undefined ? null : json(sources.law.summaryOfCase(other));
   },
-  children: async (entering, { subject }) => {
+  children: async (sources, { subject }) => {
     const joining = (subject as { joining?: { children?: readonly { id: string }[] } } | undefined)?.joining;
     const children = await subjectsOf(
-      entering,
+      sources,
       'case',
       (joining?.children ?? []).map(({ id }) => id),
     );
-    return json(children.map((child) => entering.law.summaryOfCase(child)));
+    return json(children.map((child) => sources.law.summaryOfCase(child)));
   },
-  series: async (entering, asked) => {
-    const report = asked.stream.startsWith('report/') ? asked.subject : await reportOf(entering, asked);
+  series: async (sources, asked) => {
+    const report = asked.stream.startsWith('report/') ? asked.subject : await reportOf(sources, asked);
     if (report === undefined) return { caseId: null };
-    const { sector, startsAt } = entering.law.summaryOfReport(report);
-    return { caseId: await entering.transaction.seriesCase(sector, startsAt) };
+    const { sector, startsAt } = sources.law.summaryOfReport(report);
+    return { caseId: await sources.transaction.seriesCase(sector, startsAt) };
   },
-  ballots: async (entering, { subject }) => json(subject === undefined ? [] : await ballotsOf(entering, subject)),
+  ballots: async (sources, { subject }) => json(subject === undefined ? [] : await ballotsOf(sources, subject)),
   signatures: () => [],
-  agreement: async (entering, asked) => {
-    const agreements = await entering.transaction.agreements();
-    const report = asked.stream.startsWith('report/') ? asked.subject : await reportOf(entering, asked);
-    return entering.law.agreementFor(agreements, report, asked.payload);
+  agreement: async (sources, asked) => {
+    const agreements = await sources.transaction.agreements();
+    const report = asked.stream.startsWith('report/') ? asked.subject : await reportOf(sources, asked);
+    return sources.law.agreementFor(agreements, report, asked.payload);
   },
 };
 
@@ -93,15 +105,15 @@ function withBars(seat: RosterSeat, items: readonly CaseItem[]): RosterSeat {
   return { ...seat, bars: [...new Set([...seat.bars, ...authored, ...verified])].sort() };
 }
 
-async function reportOf(entering: Entering, { payload }: FactsAsked): Promise<Subject | undefined> {
+async function reportOf(sources: Sources, { payload }: FactsAsked): Promise<Subject | undefined> {
   const id = payload['report'];
-  return typeof id === 'string' ? (await subjectsOf(entering, 'report', [id]))[0] : undefined;
+  return typeof id === 'string' ? (await subjectsOf(sources, 'report', [id]))[0] : undefined;
 }
 
-async function subjectsOf(entering: Entering, process: 'case' | 'report', ids: readonly string[]): Promise<Subject[]> {
+async function subjectsOf(sources: Sources, process: 'case' | 'report', ids: readonly string[]): Promise<Subject[]> {
   const streams = ids.map((id) => `${process}/${id}`);
-  await entering.loadAll(streams);
-  const found = await Promise.all(streams.map((stream) => entering.subject(stream)));
+  await sources.loadAll(streams);
+  const found = await Promise.all(streams.map((stream) => sources.subject(stream)));
   return found.filter((subject) => subject !== undefined);
 }
 
@@ -115,10 +127,10 @@ function otherCaseId({ payload, subject }: FactsAsked): string | undefined {
 }
 
 /** The ballots of the open call, opened for the entry that closes it: choices with salt and commitment, so that anybody can check the opening. */
-async function ballotsOf(entering: Entering, subject: Subject): Promise<OpenedBallot[]> {
-  const stream = entering.ballotStream(subject);
+async function ballotsOf(sources: Sources, subject: Subject): Promise<OpenedBallot[]> {
+  const stream = sources.ballotStream(subject);
   if (stream === undefined) return [];
-  const entries = (await entering.head(stream)) === undefined ? [] : await entering.transaction.entries(stream);
+  const entries = (await sources.head(stream)) === undefined ? [] : await sources.transaction.entries(stream);
   return entries.flatMap(({ bytes, opened }) => {
     const { actor: by, at, data } = entryOf(bytes);
     const actor = by as unknown as Actor;
