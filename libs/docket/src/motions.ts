@@ -1,5 +1,6 @@
 import {
   rightOf,
+  shapeProblems,
   situationOf,
   type Actor,
   type Facts,
@@ -33,7 +34,9 @@ export class Motions {
     if (refusal !== undefined || row === undefined) return { status: 'refused', refusals: refusal ?? [] };
     const rulebook = this.law.rulebookOf(subject.rulebook);
     const fields = this.law.processOf(process).fields[command] ?? {};
-    const { problems } = sealPayload(payload, fields, { stream, seq: 1 }, rulebook, false);
+    // What could never be carried is not put before a bench: the whole shape is asked as the law will ask it, codes by the rulebook's lists.
+    const { payload: hidden, problems: unsealable } = sealPayload(payload, fields, { stream, seq: 1 }, rulebook, false);
+    const problems = unsealable.length > 0 ? unsealable : shapeProblems(hidden, fields, rulebook);
     if (problems.length > 0) {
       return { status: 'refused', refusals: problems.map((problem) => ({ code: 'payloadIsShaped', params: { ...problem } })) };
     }

@@ -132,8 +132,20 @@ describe('a bench acts by motion', () => {
     ['a command that needs no signatures', { command: 'LowerSeverity', payload: {} }, 'commandTakesMotion'],
     ['a command that is none', { command: 'Fly', payload: {} }, 'commandIsKnown'],
     ['a text that is none', { payload: { ...reject, reasons: 7 } }, 'payloadIsShaped'],
+    ['a ground that the rulebook does not list', { payload: { ...reject, ground: 'dislike' } }, 'payloadIsShaped'],
+    ['a value that no field describes', { payload: { ...reject, colour: 'blue' } }, 'payloadIsShaped'],
   ])('does not take %s', async (_, more, code) => {
     expect(await propose(bench[0] as Actor, more)).toMatchObject({ status: 'refused', refusals: [{ code }] });
+  });
+
+  it.each<[string, object, string, string]>([
+    ['an unlisted ground', { ground: 'dislike', reasons: 'x' }, '/ground', 'isCode'],
+    ['a ground that is a number', { ...reject, ground: 7 }, '/ground', 'isCode'],
+    ['an unknown value', { ...reject, colour: 'blue' }, '/colour', 'isKnown'],
+  ])('names the place of %s, and opens no motion', async (_, payload, pointer, rule) => {
+    const answer = await propose(bench[0] as Actor, { payload });
+    expect(answer).toEqual({ status: 'refused', refusals: [{ code: 'payloadIsShaped', params: { pointer, rule } }] });
+    expect(await listMotions(database.dataSource, database.keyring, readerOf(bench[0] as Actor), caseId)).toEqual([]);
   });
 
   it('cannot be passed by: one member alone is refused at the door', async () => {
