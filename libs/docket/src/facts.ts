@@ -106,7 +106,8 @@ function withBars(seat: RosterSeat, items: readonly CaseItem[]): RosterSeat {
 }
 
 async function reportOf(sources: Sources, { payload }: FactsAsked): Promise<Subject | undefined> {
-  const id = payload['report'];
+  // The monitors' report that confirms a settlement is named as its confirmation.
+  const id = payload['report'] ?? payload['confirmation'];
   return typeof id === 'string' ? (await subjectsOf(sources, 'report', [id]))[0] : undefined;
 }
 

@@ -7,6 +7,7 @@ import { caseRows, type CaseCommand } from '../process/v1/case-process.js';
 import { change, standingState } from './case-change.js';
 import { withReport } from './reports-of-case.js';
 import { anchored } from './response-clock.js';
+import { raisedTo, severityWith } from './severity-of-acts.js';
 
 // Reports that join a case or leave it, and the legal hold. A retraction never removes evidence: the case goes on as own motion, and the
 // response clock is worked out anew (law-check hole 18).
@@ -26,6 +27,15 @@ export const attachingGuards: { readonly [name: string]: Guard<Case> } = {
     holds: ({ subject, command }) => (caseRows[command as CaseCommand].from as readonly string[]).includes(standingState(subject)),
     params: ({ subject }) => ({ state: standingState(subject) }),
   },
+  reportIsOfThisCase: {
+    asks: 'facts',
+    says: 'The report is admitted, and belongs to this case: one of another case, or of none, is linked at triage first.',
+    holds: ({ subject, facts }) => {
+      const report = givenObject(facts, 'report') as ReportSummary | null;
+      return report?.case === subject.id && (report.state === 'LINKED' || report.state === 'ADMITTED');
+    },
+    params: ({ facts }) => ({ state: (givenObject(facts, 'report') as ReportSummary | null)?.state ?? null }),
+  },
   reportWasAttached: {
     asks: 'payload',
     says: 'The report belongs to the case.',
@@ -39,11 +49,9 @@ export const attachingRules: { readonly [command: string]: Rule<Case> } = {
       const report = givenObject(data.facts, 'report') as ReportSummary | null;
       return report === null ? subject : withReport(subject, report, at);
     }),
-    followUps: (before, { data }) => {
+    followUps: (before, { data }, rulebook) => {
       const report = givenObject(data.facts, 'report') as ReportSummary | null;
-      if (before === undefined || report === null || report.severity <= before.severity) return [];
-      const payload = { severity: report.severity, ground: 'new-facts' };
-      return [{ process: 'case', stream: before.id, birth: false, command: { name: 'RaiseSeverity', payload } }];
+      return before === undefined || report === null ? [] : raisedTo(before, severityWith(before, report, rulebook));
     },
   },
   NoteRetraction: {

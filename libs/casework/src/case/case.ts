@@ -63,6 +63,7 @@ export interface CaseReport {
   readonly team: string | null;
   readonly severity: number;
   readonly codes: readonly string[];
+  readonly sector: string;
   readonly startsAt: number;
   readonly startIsUncertain: boolean;
   readonly ongoing: boolean;
@@ -92,6 +93,8 @@ export interface SeverityChange {
   readonly at: number;
   readonly severity: number;
   readonly by: 'machine' | 'person';
+  /** Of the list of grounds; 'pattern' flags a possible armed attack, for the cell and the bench, and is never a finding. */
+  readonly ground: string | null;
 }
 
 /** The clock of the coordination cell: from the earliest breach, never paused. Marks are notices, never orders (law-sources 6.4). */

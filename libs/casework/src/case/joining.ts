@@ -6,6 +6,7 @@ import { dueAfter } from '../rulebook/terms.js';
 import type { Case } from './case.js';
 import { change, hasStandingRuling, isEarly, responseBasisIsGiven } from './case-change.js';
 import { withT0 } from './response-clock.js';
+import { raisedTo, severityWithChild } from './severity-of-acts.js';
 
 // Joined cases share their lead's way, clock and ruling (law-check holes 8 and 9).
 
@@ -177,7 +178,14 @@ export const joiningRules: { readonly [command: string]: Rule<Case> } = {
     })),
     followUps: (child, { data }: Recorded) => toLead('AdoptCase', givenString(data.payload, 'lead'), child),
   },
-  AdoptCase: { apply: adopted },
+  AdoptCase: {
+    apply: adopted,
+    followUps: (lead, { data }, rulebook) => {
+      const child = otherIn(data.facts);
+      if (lead === undefined || child === null) return [];
+      return raisedTo(lead, severityWithChild(lead, child, rulebook), Math.max(lead.severity, child.severity));
+    },
+  },
   ReleaseCase: { apply: released },
   SeverCase: { apply: wentBack, followUps: (child) => toLead('ReleaseCase', child?.joining.lead ?? null, child) },
   LapseJoining: { apply: wentBack },

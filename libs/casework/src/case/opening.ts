@@ -104,7 +104,14 @@ function birth(recorded: Recorded, rulebook: Rulebook): Case {
     codes,
     sector: givenString(payload, 'sector') ?? otherIn(facts)?.sector ?? report?.sector ?? 'area-unknown',
     casualties: { killed: 0, injured: 0, civilian: 0 },
-    severityHistory: [{ at, severity: report?.severity ?? severity, by: givenNumber(payload, 'severity') === null ? 'machine' : 'person' }],
+    severityHistory: [
+      {
+        at,
+        severity: report?.severity ?? severity,
+        by: givenNumber(payload, 'severity') === null ? 'machine' : 'person',
+        ground: report?.pattern === true ? 'pattern' : null,
+      },
+    ],
     staff: { rapporteur: null, chiefInvestigator: null },
     clock: clockFrom(startsAt, false),
     phase: 1,

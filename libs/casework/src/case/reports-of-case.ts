@@ -50,7 +50,7 @@ function corroborated(violation: Violation, report: ReportSummary): Violation {
 }
 
 function caseReportOf(report: ReportSummary, attachedAt: number): CaseReport {
-  const { id, author, verifier, team, severity, codes, startsAt, startIsUncertain, ongoing, verified, killed, injured } = report;
+  const { id, author, verifier, team, severity, codes, sector, startsAt, startIsUncertain, ongoing, verified, killed, injured } = report;
   const { civilianCasualties, accused, allegedBy, complainant } = report;
   return {
     id,
@@ -59,6 +59,7 @@ function caseReportOf(report: ReportSummary, attachedAt: number): CaseReport {
     team,
     severity,
     codes,
+    sector,
     startsAt,
     startIsUncertain,
     ongoing,

@@ -94,6 +94,15 @@ describe('The declaration: response clock', () => {
     expect(world.case(id).clock.rung).toEqual(['mark2', 'mark3', 'mark4']);
   });
 
+  it('is not set to a breach that is still to come', () => {
+    const { world, id } = bringTo('REGISTERED', { content: GRAVE });
+    const correct = (startsAt: number): string[] =>
+      world.enter('case', id, 'CorrectBreachTime', { actor: registrar, payload: { startsAt, ...reason } }).map(({ code }) => code);
+    expect(correct(world.at + 1)).toEqual(['breachIsNotToCome']);
+    expect(correct(world.at)).toEqual([]);
+    expect(world.case(id).clock.t0).toBe(world.at);
+  });
+
   it('flags an unknown hour: the earliest possible instant counts', () => {
     const { world, id } = bringTo('REGISTERED', { content: { ...GRAVE, timePrecision: 'day' } });
     expect(world.case(id).clock.uncertain).toBe(true);

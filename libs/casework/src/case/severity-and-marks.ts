@@ -1,5 +1,5 @@
 import type { Fields } from '../engine/fields.js';
-import { givenFlag, givenNumber } from '../engine/given.js';
+import { givenFlag, givenNumber, givenString } from '../engine/given.js';
 import type { Deadline, Guard, Recorded, Rule } from '../engine/types.js';
 import type { Rulebook } from '../rulebook/rulebook.js';
 import type { Case } from './case.js';
@@ -44,6 +44,12 @@ export const severityGuards: { readonly [name: string]: Guard<Case> } = {
     holds: ({ subject, payload }) => (givenNumber(payload, 'severity') ?? 5) < subject.severity,
     params: ({ subject }) => ({ severity: subject.severity }),
   },
+  breachIsNotToCome: {
+    asks: 'payload',
+    says: 'No breach begins after it is recorded.',
+    holds: ({ payload, at }) => (givenNumber(payload, 'startsAt') ?? at) <= at,
+    params: ({ payload, at }) => ({ startsAt: givenNumber(payload, 'startsAt'), recordedAt: at }),
+  },
   breachIsOpen: {
     asks: 'subject',
     says: 'The breach was reported as going on, and monitors have confirmed it within the term ever since.',
@@ -54,16 +60,16 @@ export const severityGuards: { readonly [name: string]: Guard<Case> } = {
 const setSeverity = change((subject, { at, actor, data }) => {
   const severity = givenNumber(data.payload, 'severity') ?? subject.severity;
   const by = actor.role === 'system' ? 'machine' : 'person';
-  return { ...subject, severity, severityHistory: [...subject.severityHistory, { at, severity, by }] };
+  const ground = givenString(data.payload, 'ground');
+  return { ...subject, severity, severityHistory: [...subject.severityHistory, { at, severity, by, ground }] };
 });
 
 export const severityRules: { readonly [command: string]: Rule<Case> } = {
   RaiseSeverity: { apply: setSeverity },
   LowerSeverity: { apply: setSeverity },
   CorrectBreachTime: {
-    // No breach begins after it is recorded.
     apply: change((subject, { at, data }) =>
-      withT0(subject, Math.min(givenNumber(data.payload, 'startsAt') ?? at, at), givenFlag(data.payload, 'isUncertain'), at),
+      withT0(subject, givenNumber(data.payload, 'startsAt'), givenFlag(data.payload, 'isUncertain'), at),
     ),
   },
   RingMark: {

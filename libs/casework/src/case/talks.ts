@@ -1,6 +1,7 @@
 import type { Fields } from '../engine/fields.js';
 import { givenString, givenStrings } from '../engine/given.js';
 import type { Guard, Rule } from '../engine/types.js';
+import { monitorsReported } from '../judgment/proof.js';
 import type { Case } from './case.js';
 import { change } from './case-change.js';
 
@@ -47,9 +48,9 @@ export const talksGuards: { readonly [name: string]: Guard<Case> } = {
     params: ({ subject, payload }) => ({ missing: subject.parties.filter((party) => !givenStrings(payload, 'signedBy').includes(party)) }),
   },
   monitorsConfirmed: {
-    asks: 'payload',
-    says: "The monitors' report that confirms the settlement is named.",
-    holds: ({ payload }) => givenString(payload, 'confirmation') !== null,
+    asks: 'facts',
+    says: "A verified report of a monitors' team confirms the settlement.",
+    holds: ({ facts }) => monitorsReported(facts),
   },
 };
 

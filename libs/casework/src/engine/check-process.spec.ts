@@ -11,7 +11,9 @@ describe('The tables', () => {
     expect(() => checkProcess(process)).not.toThrow();
   });
 
-  // law-check.md, section 5.
+  // law-check.md, section 5; guards that were added since, each with its reason in docs/decisions/007-law-as-mended.md.
+  const ADDED = ['reportIsOfThisCase', 'twoAskWhereMembersDo', 'breachIsNotToCome'];
+
   it('of a case hold what the check of the law counted', () => {
     expect(countsOf(caseProcess)).toEqual({
       states: 15,
@@ -21,7 +23,7 @@ describe('The tables', () => {
       lapses: 37,
       pairs: 496,
       events: 113,
-      guards: 124,
+      guards: 124 + ADDED.length,
       toSame: 54,
       toRemembered: 4,
       toNamed: 55,

@@ -18,6 +18,9 @@ export interface ReportSummary {
   readonly state: string;
   readonly severity: number;
   readonly codes: readonly string[];
+  /** Modifiers of severity that were counted; pattern: its own codes already make a possible armed attack. */
+  readonly modifiers: readonly string[];
+  readonly pattern: boolean;
   /** Earliest possible instant of the act; `startIsUncertain` when the hour is unknown. */
   readonly startsAt: number;
   readonly startIsUncertain: boolean;
@@ -28,6 +31,7 @@ export interface ReportSummary {
   readonly author: string;
   readonly verifier: string | null;
   readonly team: string | null;
+  /** The version that stands is the one that the team lead verified. */
   readonly verified: boolean;
   readonly killed: number;
   readonly injured: number;
@@ -37,6 +41,8 @@ export interface ReportSummary {
   readonly allegedBy: string | null;
   /** The party that filed it as its own complaint; null for monitors and the public. */
   readonly complainant: string | null;
+  /** The case that it opened or was linked to. */
+  readonly case: string | null;
   readonly level: string;
 }
 

@@ -153,7 +153,7 @@ export interface Row {
  * - lot: 64 hex characters of fresh randomness; a draw is a pure function of it. freshId: a new UUIDv7 for what a follow-up may give birth to.
  *   At a birth the door also brings `stream`, unasked: the id of what is born.
  * - roster: everybody who could sit: [{id, role, constituency, bars: [code…], available}].
- * - report: summary of the report that the payload (or the case) names. reports: of all reports of the case.
+ * - report: summary of the report that the payload names as `report` or as `confirmation`. reports: of all reports of the case.
  * - otherCase: summary of the case that the payload names as `case` (link), `lead` or `child` (joining) or `derivedFrom` (birth); where it
  *   names none, of the lead of a joined case, or of the case that a report belongs to. children: summaries of joined cases.
  * - series: {caseId|null} of the living series case of the report's sector in the week (UTC, from Monday) of the entry.

@@ -56,6 +56,11 @@ export function memberActor(id: string): Actor {
   return { id, role: found?.role ?? 'member', constituency: found?.constituency ?? 'us' };
 }
 
+/** What a door brings of a report by a team of monitors that its lead has verified. */
+export function verifiedReport(filedAt: number, over: JsonObject = {}): JsonObject {
+  return { id: 'r1', state: 'VERIFIED', verified: true, team: 'team-a', complainant: null, filedAt, ...over };
+}
+
 /** A case in the hands of a test: every step goes through decide and evolve, and is kept. */
 export class Docketed {
   subject: Case | undefined;
@@ -78,12 +83,12 @@ export class Docketed {
     return this.case.judgment;
   }
 
-  facts(extra: Facts = {}): Facts {
+  facts(extra: Facts = {}, payload: JsonObject = {}): Facts {
     return {
       lot: this.lot,
       roster: toJson(this.roster),
       freshId: '01900000-0000-7000-8000-00000000000f',
-      report: null,
+      report: payload['report'] === undefined ? null : toJson(verifiedReport(this.at)),
       agreement: { id: 'agreement', inForceFrom: 0, insideArea: true, parties: [...parties] },
       otherCase: null,
       signatures: [],
@@ -94,12 +99,24 @@ export class Docketed {
 
   /** Codes that refuse the command now; an empty list: it would be accepted. */
   refusals(name: string, payload: JsonObject, actor: Actor, extra: Facts = {}): string[] {
-    const answer = decide(caseProcess, this.subject, { name, payload }, { at: this.at, actor, facts: this.facts(extra) }, rulebook);
+    const answer = decide(
+      caseProcess,
+      this.subject,
+      { name, payload },
+      { at: this.at, actor, facts: this.facts(extra, payload) },
+      rulebook,
+    );
     return answer.refused?.map(({ code }) => code) ?? [];
   }
 
   enter(name: string, payload: JsonObject, actor: Actor, extra: Facts = {}): this {
-    const answer = decide(caseProcess, this.subject, { name, payload }, { at: this.at, actor, facts: this.facts(extra) }, rulebook);
+    const answer = decide(
+      caseProcess,
+      this.subject,
+      { name, payload },
+      { at: this.at, actor, facts: this.facts(extra, payload) },
+      rulebook,
+    );
     if (answer.accepted === undefined)
       throw new Error(`${name} refused in ${this.subject?.state ?? '-'}: ${JSON.stringify(answer.refused)}`);
     this.subject = evolve(caseProcess, this.subject, answer.accepted, rulebook);

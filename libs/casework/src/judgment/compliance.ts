@@ -1,5 +1,4 @@
 import type { Fields } from '../engine/fields.js';
-import type { ReportSummary } from '../engine/facts.js';
 import { givenNumber, givenString, givenStrings, textIsGiven } from '../engine/given.js';
 import type { FollowUp, Guard, JsonObject, Recorded, Rule } from '../engine/types.js';
 import type { Case } from '../case/case.js';
@@ -7,6 +6,7 @@ import type { Rulebook } from '../rulebook/rulebook.js';
 import type { Judgment } from './judgment.js';
 import type { Claim, Remedy } from './orders.js';
 import { changeRemedies, enterRemedy, nothingIsOpen } from './ordering.js';
+import { monitorsReported } from './proof.js';
 import { remedyFields } from './questions.js';
 import {
   afterReferral,
@@ -88,13 +88,17 @@ function remedyIsOpen(situation: CaseSituation): boolean {
   return remedy !== undefined && CLAIMABLE.includes(remedy.status) && situation.actor.party === remedy.addressee;
 }
 
-/** The monitors' report of which the entry speaks: where the door looked for it, it must be there, verified, and come from a team of monitors. */
+/** What was filed before the remedy was ordered shows nothing of how it was carried out. */
 function monitorsVerified(situation: CaseSituation): boolean {
-  const report = situation.facts['report'] as unknown as ReportSummary | null | undefined;
-  if (givenString(situation.payload, 'report') === null) return false;
-  if (report !== undefined && !(report?.verified === true && report.team !== null)) return false;
   const remedy = named(situation);
-  return remedy !== undefined && CLAIMABLE.includes(remedy.status);
+  return remedy !== undefined && CLAIMABLE.includes(remedy.status) && monitorsReported(situation.facts, remedy.orderedAt);
+}
+
+function everyUnresolvedRemedyIsSettled({ subject, payload, facts }: CaseSituation): boolean {
+  const settled = givenStrings(payload, 'remedies');
+  const unresolved = unsettledRemedies(subject.judgment);
+  const lastOrderedAt = Math.max(0, ...unresolved.map(({ orderedAt }) => orderedAt));
+  return unresolved.every(({ id }) => settled.includes(id)) && monitorsReported(facts, lastOrderedAt);
 }
 
 function isLastLapsedRemedy(situation: CaseSituation): boolean {
@@ -133,8 +137,8 @@ export const complianceGuards: { readonly [name: string]: Guard<Case> } = {
     holds: (situation) => pendingClaim(situation) !== undefined,
   },
   monitorsVerified: {
-    asks: 'payload',
-    says: 'A verified report of monitors shows that the remedy was carried out.',
+    asks: 'facts',
+    says: "A verified report of a monitors' team, filed after the remedy was ordered, shows that it was carried out.",
     holds: monitorsVerified,
   },
   isLastLapsedRemedy: { asks: 'payload', says: 'It is the last remedy in whose failure the case stands.', holds: isLastLapsedRemedy },
@@ -177,12 +181,9 @@ export const complianceGuards: { readonly [name: string]: Guard<Case> } = {
     },
   },
   everyUnresolvedRemedyIsSettled: {
-    asks: 'payload',
-    says: 'All of the remedies that stayed unresolved are now carried out; a part is noted, and closes nothing.',
-    holds: ({ subject, payload }) => {
-      const settled = givenStrings(payload, 'remedies');
-      return givenString(payload, 'report') !== null && unsettledRemedies(subject.judgment).every(({ id }) => settled.includes(id));
-    },
+    asks: 'facts',
+    says: 'All of the remedies that stayed unresolved are now carried out, as a verified report of monitors shows; a part is noted, and closes nothing.',
+    holds: everyUnresolvedRemedyIsSettled,
   },
 };
 

@@ -7,7 +7,7 @@ describe('a case goes its way through the judgment', () => {
     const [remedy] = docket.judgment.remedies;
     expect(remedy).toMatchObject({ id: 'm1', code: 'R2', addressee: 'ru', status: 'open' });
     docket.enter('ClaimCompliance', { about: 'm1' }, agent('ru'));
-    docket.enter('ConfirmCompliance', { about: 'm1', report: 'r9' }, actors.registrar, { report: { verified: true, team: 't1' } });
+    docket.enter('ConfirmCompliance', { about: 'm1', report: 'r9' }, actors.registrar);
     expect(docket.case.deadlines['closing']).toBeDefined();
     docket.wait(24 * HOUR);
     expect(docket.case.state).toBe('CLOSED');

@@ -195,7 +195,7 @@ describe('bilateral agreements, legal and constitutional arrangements', () => {
     const stillThere = Object.values(docket.wait(8 * DAY + 14 * HOUR).case.deadlines).map(({ kind }) => kind);
     expect(stillThere).toContain('outsideDecision');
     // R2 is carried out at once: the case is closed, the referral is still awaited.
-    docket.enter('ConfirmCompliance', { about: 'm1', report: 'r1' }, actors.registrar, { report: { verified: true, team: 't1' } });
+    docket.enter('ConfirmCompliance', { about: 'm1', report: 'r1' }, actors.registrar);
     docket.wait(25 * HOUR);
     expect([docket.case.state, docket.case.deadlines['outsideDecision:e1'] !== undefined]).toEqual(['CLOSED', true]);
     expect(docket.refusals('RecordOutsideDecision', step('decided', 'taken'), officer('IT'))).toEqual([]);

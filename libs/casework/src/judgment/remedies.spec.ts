@@ -1,5 +1,5 @@
 import type { JsonObject } from '../engine/types.js';
-import { agent, actors, DAY, HOUR, inRemedy, inRuled, memberActor, rulebook, sealed, START } from './commission.fixture.js';
+import { agent, actors, DAY, HOUR, inRemedy, inRuled, memberActor, rulebook, sealed, START, verifiedReport } from './commission.fixture.js';
 import { complianceGuards } from './compliance.js';
 import { emptyJudgment, type Judgment } from './judgment.js';
 import type { Remedy, RemedyChain } from './orders.js';
@@ -208,14 +208,42 @@ describe('a remedy that is not carried out', () => {
   it('is cured when the monitors verify the last one', () => {
     const docket = inRemedy();
     docket.wait(7 * DAY + HOUR);
-    const verified = { report: { verified: true, team: 't1' } };
-    expect(docket.refusals('ConfirmCompliance', { about: 'm1', report: 'r1' }, actors.registrar, verified)).toEqual([
-      'isNotLastLapsedRemedy',
-    ]);
-    const unverified = { report: { verified: false, team: 't1' } };
-    expect(docket.refusals('CureNonCompliance', { about: 'm1', report: 'r1' }, actors.registrar, unverified)).toEqual(['monitorsVerified']);
-    docket.enter('CureNonCompliance', { about: 'm1', report: 'r1' }, actors.registrar, verified);
+    expect(docket.refusals('ConfirmCompliance', { about: 'm1', report: 'r1' }, actors.registrar)).toEqual(['isNotLastLapsedRemedy']);
+    docket.enter('CureNonCompliance', { about: 'm1', report: 'r1' }, actors.registrar);
     expect([docket.case.state, docket.case.deadlines['closing'] !== undefined]).toEqual(['REMEDY', true]);
+  });
+});
+
+describe('what shows that a remedy was carried out', () => {
+  const shown = (over: JsonObject | null): string[] => {
+    const docket = inRemedy().wait(7 * DAY + HOUR);
+    const report = over === null ? null : verifiedReport(docket.at, over);
+    return docket.refusals('CureNonCompliance', { about: 'm1', report: 'r1' }, actors.registrar, { report });
+  };
+
+  it.each<[string, JsonObject | null, boolean]>([
+    ['a report that a team of monitors verified', {}, true],
+    ['one that was admitted', { state: 'ADMITTED' }, true],
+    ['one that makes no case of its own', { state: 'NOT_ADMITTED' }, true],
+    ['one that is not there', null, false],
+    ['one that nobody verified', { verified: false, state: 'UNVERIFIED' }, false],
+    ['one that was withdrawn after it was verified', { state: 'WITHDRAWN' }, false],
+    ['one that was sent back', { state: 'RETURNED' }, false],
+    ["one of nobody's team", { team: null }, false],
+    ['one that a party filed', { complainant: 'ru' }, false],
+    ['one that was filed before the remedy was ordered', { filedAt: START }, false],
+  ])('%s', (_, over, isProof) => {
+    expect(shown(over)).toEqual(isProof ? [] : ['monitorsVerified']);
+  });
+
+  it('settles late what stayed unresolved, all of it', () => {
+    const docket = inRemedy().wait(200 * DAY);
+    expect(docket.case.state).toBe('CLOSED_UNRESOLVED');
+    const late = { remedies: ['m1'], report: 'r1' };
+    const unverified = { report: verifiedReport(docket.at, { verified: false }) };
+    expect(docket.refusals('RecordLateCompliance', late, actors.cell, unverified)).toEqual(['everyUnresolvedRemedyIsSettled']);
+    expect(docket.refusals('RecordLateCompliance', { ...late, remedies: [] }, actors.cell)).toEqual(['everyUnresolvedRemedyIsSettled']);
+    expect(docket.enter('RecordLateCompliance', late, actors.cell).case.state).toBe('CLOSED');
   });
 });
 

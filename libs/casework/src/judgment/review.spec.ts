@@ -1,4 +1,4 @@
-import type { JsonObject } from '../engine/types.js';
+import type { Actor, Facts, JsonObject } from '../engine/types.js';
 import {
   agent,
   actors,
@@ -75,6 +75,20 @@ describe('a review', () => {
     if (serve) docket.enter('ServeRuling', {}, actors.registrar);
     docket.wait(hours * HOUR);
     expect(docket.refusals('RequestReview', { ground: 'procedure' }, agent('ua'))).toEqual(refused);
+  });
+
+  it('is asked by two members together, who sit, and by a party or the cell alone', () => {
+    const docket = inRuled().enter('ServeRuling', {}, actors.registrar);
+    const [first = '', second = ''] = docket.panel();
+    const outside = commission.map(({ id }) => id).filter((id) => !docket.panel().includes(id));
+    const asked = (actor: Actor, facts: Facts): string[] => docket.refusals('RequestReview', { ground: 'procedure' }, actor, facts);
+    expect(asked(memberActor(first), {})).toEqual(['twoAskWhereMembersDo']);
+    expect(asked(memberActor(first), docket.motion([first]))).toEqual(['twoAskWhereMembersDo']);
+    expect(asked(memberActor(first), docket.motion([first, first]))).toEqual(['twoAskWhereMembersDo']);
+    expect(asked(memberActor(first), docket.motion([first, ...outside]))).toEqual(['twoAskWhereMembersDo']);
+    expect(asked(memberActor(first), docket.motion([first, second], 'against'))).toEqual(['twoAskWhereMembersDo']);
+    expect(asked(memberActor(first), docket.motion([first, second]))).toEqual([]);
+    expect([asked(agent('ua'), {}), asked(actors.cell, {})]).toEqual([[], []]);
   });
 
   it('is heard by nobody who voted at first instance', () => {

@@ -16,7 +16,7 @@ import { changeStanding, ruled } from './rulings.js';
 import { foldDraw } from './seating.js';
 import { candidatesOf, drawFor, endChallenges, newSeat, withoutPanel } from './seats.js';
 import { served } from './service.js';
-import { type CaseSituation, entitled, judging, lotIn, rosterIn, seatsOf, signaturesOf, standingRuling } from './standing.js';
+import { actingBench, type CaseSituation, entitled, judging, lotIn, rosterIn, seatsOf, signaturesOf, standingRuling } from './standing.js';
 import { isGrossMajority } from './tally.js';
 
 const requestFields: Fields = {
@@ -88,6 +88,13 @@ function isCarried(situation: CaseSituation): boolean {
   return !attributesGravely(situation) || isGrossMajority(inFavour.length, against, constituencies, rules);
 }
 
+const asksAlone = ({ actor }: CaseSituation): boolean => actor.role === 'party_agent' || actor.role === 'coordination_cell';
+
+/** Members ask by motion of the bench that gave the ruling (law-sources.md 6.3 row 16: "2 members"). */
+function membersAsking({ subject, facts }: CaseSituation): number {
+  return signaturesOf(subject, facts, actingBench(subject)).filter(({ position }) => position === 'for').length;
+}
+
 export const reviewGuards: { readonly [name: string]: Guard<Case> } = {
   rulingIsServed: {
     asks: 'subject',
@@ -99,6 +106,12 @@ export const reviewGuards: { readonly [name: string]: Guard<Case> } = {
     says: 'The window for asking a review is open.',
     holds: (situation) => situation.at < (windowEnd(situation) ?? 0),
     params: (situation) => ({ endsAt: windowEnd(situation) }),
+  },
+  twoAskWhereMembersDo: {
+    asks: 'facts',
+    says: 'A party or the cell asks alone; where members ask, two who sit have signed the motion.',
+    holds: (situation) => asksAlone(situation) || membersAsking(situation) >= situation.rulebook.judgment.quorum.reviewRequest,
+    params: (situation) => ({ signed: membersAsking(situation), least: situation.rulebook.judgment.quorum.reviewRequest }),
   },
   windowIsOver: {
     asks: 'subject',

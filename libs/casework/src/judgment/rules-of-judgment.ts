@@ -38,6 +38,8 @@ export interface RulesOfJudgment {
     readonly emergency: number;
     /** Review: the larger of the floor (3) and the share (2 in 3) of those who may sit. */
     readonly review: { readonly floor: number; readonly share: Share };
+    /** Members who must ask together for a review: 2. */
+    readonly reviewRequest: number;
   };
   readonly majority: {
     /** In favour of any finding, also of NO_VIOLATION, on the second call: 2. On the first: a majority of the seats. */

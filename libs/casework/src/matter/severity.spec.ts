@@ -36,8 +36,8 @@ describe('severity', () => {
 
   it("keeps the machine's value beside a person's", () => {
     const assessment = assessSeverity(['K3'], [], rulebook);
-    expect(severityInForce(assessment, [])).toBe(3);
-    expect(severityInForce(assessment, [{ severity: 2, by: 'p', at: 1, reason: 'r' }])).toBe(2);
+    expect(severityInForce(assessment, null)).toBe(3);
+    expect(severityInForce(assessment, { severity: 2, by: 'p', at: 1, reason: 'r' })).toBe(2);
     expect(assessment.machine).toBe(3);
   });
 

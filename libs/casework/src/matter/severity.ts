@@ -11,6 +11,7 @@ export interface SeverityAssessment {
   readonly machine: number;
 }
 
+/** A value that a person set, and why: the commitment to the reason. */
 export interface SeverityOverride {
   readonly severity: number;
   readonly by: string;
@@ -32,8 +33,8 @@ export function assessSeverity(
 }
 
 /** The value that counts: a person's, where one was set. Both stay readable. */
-export function severityInForce(assessment: SeverityAssessment, overrides: readonly SeverityOverride[]): number {
-  return overrides.at(-1)?.severity ?? assessment.machine;
+export function severityInForce(assessment: SeverityAssessment, override: SeverityOverride | null): number {
+  return override?.severity ?? assessment.machine;
 }
 
 /** An earlier act, as far as repetition and pattern ask. `command` is the party or force that is alleged to command it. */

@@ -2,6 +2,7 @@ import type { Actor, JsonObject } from '../engine/types.js';
 import { asAnExpert } from './expert.testing.js';
 import { everybody, people, roster } from './people.testing.js';
 import { processOf } from './process-of.js';
+import { monitorsReport } from './proof.testing.js';
 import { Random } from './random.testing.js';
 import { bringTo, byBench, declareAll, GRAVE, remedyOf, sitting, SMALL, type Road, type Start } from './road.testing.js';
 import { caseEnds, caseStates } from './v1/case-states.js';
@@ -89,14 +90,14 @@ const settleLead: Act = ({ world, id }) => {
   world.must('case', lead, 'StartPreliminary', { actor: rapporteur });
   world.must('case', lead, 'SettleCase', {
     actor: registrar,
-    payload: { terms: sealed(), document: hex(8), signedBy: ['ua', 'ru'], confirmation: 'report-1' },
+    payload: { terms: sealed(), document: hex(8), signedBy: ['ua', 'ru'], confirmation: monitorsReport(world) },
   });
 };
 const firstRemedy = ({ world, id }: Road): string => world.case(id).judgment.remedies[0]?.id ?? '';
 const about =
   (who: Actor, command: string, payload: JsonObject = {}): Act =>
   (road) =>
-    by(who, command, { about: firstRemedy(road), report: road.world.reports[0]?.id ?? '', ...payload })(road);
+    by(who, command, { about: firstRemedy(road), report: monitorsReport(road.world), ...payload })(road);
 const outside: JsonObject = {
   authority: 'government',
   authorityName: sealed(),
@@ -252,7 +253,10 @@ const SCENES: readonly [string, string, Start, readonly Act[], (() => World)?][]
     'late compliance',
     'CLOSED_UNRESOLVED',
     ONLY,
-    [about(registrar, 'NotePartialCompliance'), by(registrar, 'RecordLateCompliance', { report: 'report-1' })],
+    [
+      about(registrar, 'NotePartialCompliance'),
+      (road) => by(registrar, 'RecordLateCompliance', { report: monitorsReport(road.world) })(road),
+    ],
   ],
   [
     'void, twice',

@@ -2,6 +2,7 @@ import type { Case } from '../case/case.js';
 import type { Json, JsonObject } from '../engine/types.js';
 import { processOf } from './process-of.js';
 import { PARTIES } from './people.testing.js';
+import { monitorsReport } from './proof.testing.js';
 import type { Random } from './random.testing.js';
 import { hex, sealed, type World } from './world.testing.js';
 
@@ -56,18 +57,24 @@ function everythingFor(random: Random, world: World, subject: Case, command: str
     case 'RearrangeRemedies':
       return { answers: answersFor(random, subject) };
     case 'RecordLateCompliance':
-      return { remedies: judgment.remedies.map(({ id }) => id), report: 'report-1' };
+      return { remedies: judgment.remedies.map(({ id }) => id), report: monitorsReport(world) };
     case 'CureNonCompliance':
       return {
         about: random.pick(judgment.remedies.filter(({ status }) => status === 'lapsed' || status === 'referred'))?.id ?? 'm1',
-        report: 'report-1',
+        report: monitorsReport(world),
       };
     case 'ClaimCompliance':
+      return { about: random.pick(judgment.remedies.filter(({ status }) => status === 'open' || status === 'lapsed'))?.id ?? 'm1' };
     case 'ConfirmCompliance':
+    case 'NotePartialCompliance':
       return {
-        about: random.pick(judgment.remedies.filter(({ status }) => status === 'open' || status === 'lapsed'))?.id ?? 'm1',
-        report: 'report-1',
+        about:
+          random.pick(judgment.remedies.filter(({ status }) => status === 'open' || status === 'lapsed' || status === 'unresolved'))?.id ??
+          'm1',
+        report: monitorsReport(world),
       };
+    case 'SettleCase':
+      return { signedBy: [...PARTIES], confirmation: monitorsReport(world) };
     case 'RecordOutsideMeasure':
     case 'RecordNoMeasure':
     case 'RecordOutsideDecision':

@@ -1,6 +1,7 @@
 import type { Case } from '../case/case.js';
 import type { Actor, JsonObject } from '../engine/types.js';
 import { everybody, people, PARTIES } from './people.testing.js';
+import { monitorsReport } from './proof.testing.js';
 import { Random } from './random.testing.js';
 import { openCase } from './walk.testing.js';
 import { hex, sealed, signed, World } from './world.testing.js';
@@ -190,7 +191,7 @@ const stay: Leg = (road) => byBench(road, 'StayCase', { ground: 'hostilities-bar
 const settle: Leg = ({ world, id }) =>
   void world.must('case', id, 'SettleCase', {
     actor: people.registrar,
-    payload: { terms: sealed(), document: hex(8), signedBy: [...PARTIES], confirmation: 'report-1' },
+    payload: { terms: sealed(), document: hex(8), signedBy: [...PARTIES], confirmation: monitorsReport(world) },
   });
 const reject: Leg = (road) => byBench(road, 'RejectCase', { ground: 'not-prohibited', reasons: sealed() });
 const withdraw: Leg = (road) => {
@@ -248,7 +249,7 @@ function claimAndClose({ world, id }: Road): void {
     if (status !== 'open') continue;
     const actor = addressee === PARTIES[0] ? people.partyA : people.partyB;
     world.must('case', id, 'ClaimCompliance', { actor, payload: { about, statement: sealed() } });
-    world.must('case', id, 'ConfirmCompliance', { actor: people.registrar, payload: { about, report: world.reports[0]?.id ?? '' } });
+    world.must('case', id, 'ConfirmCompliance', { actor: people.registrar, payload: { about, report: monitorsReport(world) } });
   }
   world.must('case', id, 'CloseCase', { actor: people.registrar });
 }

@@ -243,7 +243,8 @@ export class World {
       case 'roster':
         return json(this.seats);
       case 'report': {
-        const report = typeof payload['report'] === 'string' ? this.report(payload['report']) : undefined;
+        const named = payload['report'] ?? payload['confirmation'];
+        const report = typeof named === 'string' ? this.report(named) : undefined;
         return json(report === undefined ? null : summaryOfReport(report));
       }
       case 'reports':

@@ -1,13 +1,13 @@
 import { givenFlag, givenNumber, givenObject, givenString, givenStrings, textIsGiven } from '../engine/given.js';
 import type { JsonObject } from '../engine/types.js';
 import { sectorAt } from '../matter/sector.js';
-import { assessSeverity } from '../matter/severity.js';
+import { assessSeverity, type SeverityAssessment } from '../matter/severity.js';
 import type { Rulebook } from '../rulebook/rulebook.js';
 
 /** The machine's severity of the content (law-sources.md 2.2). It sets terms, never the finding. */
-export function machineSeverity(content: JsonObject, rulebook: Rulebook): number {
+export function assessContent(content: JsonObject, rulebook: Rulebook): SeverityAssessment {
   const modifiers = [...new Set([...givenStrings(content, 'modifiers'), ...observedModifiers(content, rulebook)])];
-  return assessSeverity(givenStrings(content, 'codes'), modifiers, rulebook).machine;
+  return assessSeverity(givenStrings(content, 'codes'), modifiers, rulebook);
 }
 
 /** Modifiers that the content itself shows, whether or not the author named them. */

@@ -44,6 +44,12 @@ export const reportGuards: { readonly [name: string]: Guard<Report> } = {
     holds: ({ subject, rulebook }) => subject.returns < rulebook.bounds.reportReturns,
     params: ({ subject, rulebook }) => ({ returns: subject.returns, most: rulebook.bounds.reportReturns }),
   },
+  unlinkingIsLeft: {
+    asks: 'subject',
+    says: 'The report has not left a case as often as the rulebook allows.',
+    holds: ({ subject, rulebook }) => subject.unlinkings < rulebook.bounds.reportUnlinkings,
+    params: ({ subject, rulebook }) => ({ unlinkings: subject.unlinkings, most: rulebook.bounds.reportUnlinkings }),
+  },
   reasonIsAnswered: {
     asks: 'payload',
     says: 'The reason for the return is answered.',

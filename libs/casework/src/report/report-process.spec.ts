@@ -3,6 +3,7 @@ import { people } from '../process/people.testing.js';
 import { reportIn } from '../process/report-road.testing.js';
 import { bringTo } from '../process/road.testing.js';
 import { sealed } from '../process/world.testing.js';
+import { summaryOfReport } from './report-summary.js';
 
 const { monitor, otherMonitor, teamLead, registrar, otherRegistrar, citizen } = people;
 const HOUR_MS = 3_600_000;
@@ -142,6 +143,50 @@ describe('What follows a report', () => {
       const codes = world.enter('report', id, 'ReturnReport', { actor: teamLead, payload: reason }).map(({ code }) => code);
       expect(codes).toEqual(n === 0 ? [] : ['returnIsLeft']);
     }
+  });
+
+  it('a report leaves a case once: linked again, it stays', () => {
+    const { world, id } = reportIn('LINKED');
+    world.must('report', id, 'UnlinkReport', { actor: registrar, payload: reason });
+    world.must('report', id, 'RetractReport', { actor: monitor, payload: agreed });
+    world.must('report', id, 'ReinstateReport', { actor: monitor, payload: { newFact: sealed() } });
+    const other = bringTo('REGISTERED', {}, world);
+    world.must('report', id, 'LinkReport', { actor: registrar, payload: { case: other.id } });
+    expect(world.enter('report', id, 'UnlinkReport', { actor: registrar, payload: reason }).map(({ code }) => code)).toEqual([
+      'unlinkingIsLeft',
+    ]);
+  });
+
+  it("keeps the machine's severity beside a registrar's, with who, when and why, until there is a new version", () => {
+    const { world, id } = reportIn('VERIFIED');
+    const recode = { codes: ['K3'], severity: 1, ...reason };
+    world.must('report', id, 'RecodeReport', { actor: registrar, payload: recode });
+    expect(world.report(id)).toMatchObject({
+      severity: 1,
+      assessment: { base: 3, machine: 3 },
+      override: { severity: 1, by: registrar.id, at: world.at, reason: sealed().sealed },
+    });
+    world.must('report', id, 'ReturnFromTriage', { actor: registrar, payload: reason });
+    const content = { casualties: { civiliansKilled: { best: 2 } } };
+    world.must('report', id, 'ResubmitReport', { actor: monitor, payload: { answer: sealed(), content } });
+    expect(world.report(id)).toMatchObject({
+      severity: 4,
+      assessment: { modifiers: [{ code: 'civiliansKilled', by: 1 }] },
+      override: null,
+    });
+  });
+
+  it('is verified as long as the version that stands is the one that the lead saw', () => {
+    const { world, id } = reportIn('ADMITTED');
+    expect(summaryOfReport(world.report(id)).verified).toBe(true);
+    world.must('report', id, 'AmendReport', { actor: monitor, payload: { content: { ongoing: true }, ...reason } });
+    expect(summaryOfReport(world.report(id)).verified).toBe(false);
+    const returned = reportIn('VERIFIED');
+    returned.world.must('report', returned.id, 'ReturnFromTriage', { actor: registrar, payload: reason });
+    returned.world.must('report', returned.id, 'ResubmitReport', { actor: monitor, payload: { answer: sealed() } });
+    returned.world.pass(13 * HOUR_MS);
+    expect(returned.world.report(returned.id).state).toBe('UNVERIFIED');
+    expect(summaryOfReport(returned.world.report(returned.id)).verified).toBe(false);
   });
 
   it('a refusal is reviewed once without a new fact, within 7 days', () => {

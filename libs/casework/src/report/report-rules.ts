@@ -1,8 +1,9 @@
-import { givenNumber, givenObject, givenString, givenStrings } from '../engine/given.js';
+import { givenNumber, givenObject, givenSeal, givenString, givenStrings } from '../engine/given.js';
 import type { FollowUp, JsonObject, Recorded, Rule } from '../engine/types.js';
 import type { ReportCommand } from '../process/v1/report-process.js';
 import type { Rulebook } from '../rulebook/rulebook.js';
-import { machineSeverity } from './content.js';
+import { assessSeverity, severityInForce } from '../matter/severity.js';
+import { assessContent } from './content.js';
 import { contentAfter } from './report-guards.js';
 import type { Report } from './report.js';
 
@@ -20,8 +21,9 @@ function reportIn(subject: Report | undefined, recorded: Recorded): Report {
 
 /** Content replaces what was there by name; the machine's severity is worked out again from the whole. */
 function withContent(report: Report, content: JsonObject, rulebook: Rulebook): Report {
-  const severity = machineSeverity(content, rulebook);
-  return { ...report, content, codes: givenStrings(content, 'codes'), severity, machineSeverity: severity };
+  const assessment = assessContent(content, rulebook);
+  const severity = severityInForce(assessment, null);
+  return { ...report, content, codes: givenStrings(content, 'codes'), severity, assessment, override: null };
 }
 
 const newVersion: Fold = (report, { at, data }, rulebook) => ({
@@ -51,8 +53,10 @@ function birth({ at, actor, data, rulebook }: Recorded, rules: Rulebook): Report
     revision: 0,
     content: {},
     codes: [],
-    machineSeverity: 1,
+    assessment: assessSeverity([], [], rules),
+    override: null,
     verifier: null,
+    verifiedRevision: null,
     returns: 0,
     unlinkings: 0,
     refusals: [],
@@ -82,7 +86,7 @@ export const reportRules: { readonly [command in ReportCommand]?: Rule<Report> }
   SubmitReport: { apply: change(newVersion) },
   ResubmitReport: { apply: change(newVersion) },
   AmendReport: { apply: change(newVersion) },
-  VerifyReport: { apply: change((report, { actor }) => ({ ...report, verifier: actor.id })) },
+  VerifyReport: { apply: change((report, { actor }) => ({ ...report, verifier: actor.id, verifiedRevision: report.revision })) },
   ReturnReport: { apply: change(returned) },
   ReturnFromTriage: { apply: change(returned) },
   AdmitReport: { apply: takesFreshCase, followUps: opensCase },
@@ -123,10 +127,13 @@ export const reportRules: { readonly [command in ReportCommand]?: Rule<Report> }
     followUps: (report, recorded) => [...notesRetraction(report), ...opensCase(report, recorded)],
   },
   RecodeReport: {
-    apply: change((report, { data }, rulebook) => {
+    apply: change((report, { at, actor, data }, rulebook) => {
       const codes = givenStrings(data.payload, 'codes');
       const recoded = withContent(report, { ...report.content, codes }, rulebook);
-      return { ...recoded, severity: givenNumber(data.payload, 'severity') ?? recoded.machineSeverity };
+      const severity = givenNumber(data.payload, 'severity');
+      const reason = givenSeal(data.payload, 'reason') ?? '';
+      const override = severity === null ? null : { severity, by: actor.id, at, reason };
+      return { ...recoded, severity: severityInForce(recoded.assessment, override), override };
     }),
   },
 };

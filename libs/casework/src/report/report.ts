@@ -1,4 +1,5 @@
 import type { JsonObject, Role, Subject } from '../engine/types.js';
+import type { SeverityAssessment, SeverityOverride } from '../matter/severity.js';
 
 /** What a monitor, a party or a member of the public signs: one act, in versions. Plain JSON; texts are commitments. */
 export interface Report extends Subject {
@@ -13,9 +14,13 @@ export interface Report extends Subject {
   readonly revision: number;
   readonly content: JsonObject;
   readonly codes: readonly string[];
-  /** What the machine made of it; a person's recoding counts instead, with a reason. */
-  readonly machineSeverity: number;
+  /** What the machine made of the version that stands: base, modifiers, pattern flag, value. */
+  readonly assessment: SeverityAssessment;
+  /** A registrar's value for this version counts instead; the machine's stays beside it. A new version is assessed anew. */
+  readonly override: SeverityOverride | null;
   readonly verifier: string | null;
+  /** The version that the verifier saw. */
+  readonly verifiedRevision: number | null;
   readonly returns: number;
   readonly unlinkings: number;
   /** Refusals by the registry, newest last; who refused may not decide on the review. */

@@ -95,6 +95,7 @@ export const grounds: { readonly [list: string]: Labels } = {
   },
   severityGrounds: {
     'new-facts': 'New facts',
+    repeated: 'The same act for the third time within 72 hours',
     pattern: 'Pattern rule',
     'wrong-modifier': 'A modifier was wrong',
     'wrong-code': 'The code was wrong',
@@ -107,6 +108,7 @@ export const grounds: { readonly [list: string]: Labels } = {
   motionGrounds: {
     'no-report': 'No report names it',
     'withdrawn-report': 'The report was withdrawn',
+    repeated: 'The same act for the third time within 72 hours',
     pattern: 'Pattern rule',
     referral: 'Referred by another body',
   },

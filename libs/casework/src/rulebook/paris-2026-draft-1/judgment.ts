@@ -31,6 +31,7 @@ export const judgment: RulesOfJudgment = {
     constituencies: 2,
     emergency: 3,
     review: { floor: 3, share: { of: 2, in: 3 } },
+    reviewRequest: 2,
   },
   majority: {
     secondCallInFavour: 2,
