@@ -1,5 +1,7 @@
 import { reportProcess } from '../process/v1/report.js';
 import { caseProcess } from '../process/v1/case.js';
+import { checkRulebook } from '../rulebook/check-rulebook.js';
+import { rulebookIds, rulebookOf } from '../rulebook/index.js';
 import { checkProcess, countsOf, faultsOf } from './check-process.js';
 import type { Process, Subject } from './types.js';
 
@@ -32,6 +34,15 @@ describe('The tables', () => {
 
   it('of a report hold what the check of the law counted', () => {
     expect(countsOf(reportProcess)).toMatchObject({ states: 6, ends: 5, commands: 22, births: 1, lapses: 5 });
+  });
+});
+
+describe('The check of the law at the start', () => {
+  it('of both tables and of the rulebook takes less than 100 ms', () => {
+    const began = performance.now();
+    for (const process of processes) checkProcess(process);
+    for (const id of rulebookIds) expect(checkRulebook(rulebookOf(id))).toEqual([]);
+    expect(performance.now() - began).toBeLessThan(100);
   });
 });
 

@@ -172,6 +172,7 @@ function checkBenches({ judgment }: Rulebook): string[] {
   return [
     ...ladders,
     ...(quorum.emergency <= dutyBench.size ? [] : ['The duty bench is too small for the emergency quorum.']),
+    ...(quorum.reviewRequest >= 1 ? [] : ['A review that members ask for is asked by nobody.']),
     ...(majority.gross.share.of * 2 > majority.gross.share.in ? [] : ['The gross majority is no majority.']),
     ...(standards.provisional <= Math.min(...standards.happened) ? [] : ['A provisional finding asks for more than a final one.']),
     ...(Math.max(...standards.attributed, ...standards.happened) < 5 ? [] : ['Standard 5 is that of a criminal court.']),
