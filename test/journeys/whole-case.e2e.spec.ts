@@ -37,6 +37,7 @@ const question = (kind: string, violation: string, more: object = {}): object =>
 
 describe('a whole case over HTTP, from a report to its closure', () => {
   let world: World;
+  let id: string;
   beforeAll(async () => {
     world = await startWorld();
   });
@@ -44,7 +45,7 @@ describe('a whole case over HTTP, from a report to its closure', () => {
 
   it('is ruled, served, published, complied with and closed, each step by the person whom the tables name', async () => {
     const { who } = world;
-    const { case: id } = await openCase(world);
+    ({ case: id } = await openCase(world));
     const read = async (name = 'registrar'): Promise<CaseAnswer> => (await who(name).get(`/api/v1/cases/${id}`)).json<CaseAnswer>();
     const states: string[] = [(await read()).state];
     const does = async (name: string, command: string, payload: object = {}): Promise<void> => {
@@ -114,4 +115,90 @@ describe('a whole case over HTTP, from a report to its closure', () => {
     expect(forged).not.toBe(exported);
     expect(verifyLines(linesOf(forged), { digest: sha256, law: commissionLaw, heads: [] }).findings).not.toEqual([]);
   });
+
+  it('shows who voted how to the Commission and the auditor, and numbers to parties, the cell and everybody else', async () => {
+    const { who } = world;
+    const full = (await who('auditor').get(`/api/v1/cases/${id}`)).json<CaseAnswer>().matter.judgment;
+    const votes = full.rulings[0]?.votes ?? {};
+    expect(Object.keys(votes)).toHaveLength(5);
+    expect(full.voters.map(({ member }) => member).sort()).toEqual(Object.keys(votes).sort());
+
+    // A published case that the chair makes public, so that whoever signs in reads the whole of it: the most that a party could ever see.
+    const opened = await who('chair').put(`/api/v1/cases/${id}/secrecy`, { level: 'PUBLIC', compartment: null, reason: 'It is over.' });
+    expect(opened.statusCode).toBe(200);
+    const readers = ['agent-aa', 'agent-bb', 'cell', 'citizen', 'monitor', 'state-officer'];
+    for (const name of readers) {
+      const read = await who(name).get(`/api/v1/cases/${id}`);
+      const { judgment } = read.json<CaseAnswer>().matter;
+      expect([judgment.rulings[0]?.votes, judgment.rulings[0]?.voterConstituencies]).toEqual([{}, {}]);
+      expect(judgment.rulings[0]?.tallies[0]).toMatchObject({ yes: 5, no: 0, abstain: 0 });
+      const history = await who(name).get(`/api/v1/cases/${id}/history`);
+      expect(history.json<{ items: object[] }>().items.length).toBeGreaterThan(10);
+      expect(history.json<{ items: { type: string; withheld: string[] }[] }>().items).toContainEqual(
+        expect.objectContaining({ type: 'BallotClosed', withheld: expect.arrayContaining(['/data/facts']) }),
+      );
+      expect((await who(name).get(`/api/v1/cases/${id}/export`)).statusCode).toBe(404);
+      expect((await who(name).get(`/api/v1/cases/${id}/motions`)).json()).toEqual([]);
+      for (const text of [read.body, history.body]) {
+        expect(text).not.toMatch(/"vote":|"choices":|"salt":"[0-9a-f]{64}","commitment"|"position":/);
+        expect(byNameIn(JSON.parse(text), Object.keys(votes))).toEqual([]);
+      }
+    }
+    const stranger = await world.app.inject({ url: `/cases/${id}` });
+    expect(stranger.statusCode).toBe(200);
+    for (const member of Object.keys(votes)) expect(stranger.body).not.toContain(member);
+    expect((await who('auditor').get(`/api/v1/cases/${id}/history`)).body).toContain('"vote":"no"');
+  });
+
+  it('gives every instant at the border as ISO 8601, and leaves durations numbers', async () => {
+    const { matter } = (await world.who('auditor').get(`/api/v1/cases/${id}`)).json<{ matter: object }>();
+    expect(instantsAsNumbers(matter)).toEqual([]);
+    expect(matter).toMatchObject({ openedAt: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T.*Z$/), counts: { stayedMs: 0 } });
+    expect((matter as { servedWithFile: object }).servedWithFile).toMatchObject({ aa: expect.stringMatching(/Z$/) });
+  });
+
+  it('lets anybody read the operative part once it is published, without signing in, and nothing else of the case', async () => {
+    const list = (await world.app.inject({ url: '/api/v1/rulings' })).json<{ items: { caseReference: string; operative: object }[] }>();
+    const reference = list.items[0]?.caseReference ?? '';
+    expect(list.items).toHaveLength(1);
+    const one = await world.app.inject({ url: `/api/v1/rulings/${reference}` });
+    expect(one.json<object[]>()).toEqual(list.items);
+    expect(list.items[0]).toMatchObject({
+      number: 1,
+      status: 'standing',
+      contested: false,
+      operative: {
+        outcomes: [{ code: 'VIOLATION_ATTRIBUTED', parties: ['bb'] }],
+        violations: [{ code: 'K3' }],
+        remedies: [{ id: 'm1', code: 'R2', addressee: 'bb' }],
+      },
+    });
+    expect(one.body).not.toMatch(/votes|voter|relies|contrary|sealed|[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    expect(instantsAsNumbers(one.json())).toEqual([]);
+    for (const name of [undefined, 'administrator', 'agent-zz']) {
+      const headers = name === undefined ? {} : world.who(name).headers;
+      expect((await world.app.inject({ url: `/api/v1/rulings/${reference}`, headers })).statusCode).toBe(200);
+    }
+    for (const unknown of ['TR-0000-0000', 'nothing', id])
+      expect((await world.app.inject({ url: `/api/v1/rulings/${unknown}` })).statusCode).toBe(404);
+    await expect(world.database.dataSource.query('update tregua.published_rulings set number = 7')).rejects.toThrow();
+    await expect(world.database.ask('delete from tregua.published_rulings')).rejects.toThrow('insert-only');
+  });
 });
+
+/** Pointers at which a voter's id stands beside anything that could be a choice: seats and bars name members too, and may. */
+function byNameIn(value: unknown, members: readonly string[], pointer = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const here = `${pointer}/${name}`;
+    const tells = members.includes(name) || (/votes|voter|inFavour|ballots|signatures/.test(pointer) && members.includes(String(inner)));
+    return [...(tells ? [here] : []), ...byNameIn(inner, members, here)];
+  });
+}
+
+/** Pointers of numbers that can only be milliseconds since 1970. */
+function instantsAsNumbers(value: unknown, pointer = ''): string[] {
+  if (typeof value === 'number') return value > 100_000_000_000 ? [pointer] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => instantsAsNumbers(inner, `${pointer}/${name}`));
+}

@@ -16,6 +16,8 @@ import { OpenApiModule } from './openapi/openapi.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { RemediesModule } from './remedies/remedies.module.js';
 import { RulebooksModule } from './rulebooks/rulebooks.module.js';
+import { RulingsModule } from './rulings/rulings.module.js';
+import { SecrecyModule } from './secrecy/secrecy.module.js';
 
 /** The whole API: a module a part of the Commission's work. What all of them share comes from the border. */
 @Module({})
@@ -34,6 +36,8 @@ export class ApiModule {
         RemediesModule,
         CasesModule,
         RulebooksModule,
+        RulingsModule,
+        SecrecyModule,
         PagesModule,
         OpenApiModule,
       ],

@@ -4,7 +4,17 @@ import { Entering, plainActor } from './entering.js';
 import type { Law } from './law.js';
 import { Motions } from './motions.js';
 import { StoreIsBusy, type Changes, type DocketStore, type DocketTransaction, type NewEntry, type Opening } from './ports.js';
-import type { Answer, Entered, EnterRequest, IdempotencyKey, LapsedSummary, ProposeRequest, SignRequest } from './requests.js';
+import type {
+  Answer,
+  Entered,
+  EnterRequest,
+  IdempotencyKey,
+  LapsedSummary,
+  ProcessName,
+  ProposeRequest,
+  Repeatable,
+  SignRequest,
+} from './requests.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -32,7 +42,7 @@ export class Docket {
     if (request.stream !== undefined && !UUID.test(request.stream)) return { status: 'unknown' };
     const birth = row.from === null;
     if (!birth && request.stream === undefined) return { status: 'unknown' };
-    return await this.answering(async (transaction) => {
+    return await this.answering(request, async (transaction) => {
       const id = request.stream ?? this.store.newId();
       const stream = `${request.process}/${id}`;
       // A birth whose id is made here locks nothing and looks at nothing: nobody can know of it yet.
@@ -41,16 +51,16 @@ export class Docket {
         actor: request.actor.id,
         ...(request.idempotency === undefined ? {} : { key: request.idempotency }),
       });
-      const repeated = answerBefore(opening, request.idempotency);
-      if (repeated !== undefined) return repeated;
-      if (!birth && opening.head?.subject === undefined) return { status: 'unknown' };
+      const repeated = answerBefore(opening);
+      if (repeated !== undefined) return { ...repeated, about: { process: request.process, id: request.stream ?? repeated.bornAs } };
+      if (!birth && opening.head?.subject === undefined) return { answer: { status: 'unknown' } };
 
       const entering = new Entering(this.law, transaction, opening.at, () => this.store.newId());
       entering.know(stream, opening.head);
       await entering.lapse(request.process, stream);
       const answer = await this.enterCommand(entering, request, id, stream);
       keep(transaction, entering, request, answer);
-      return answer;
+      return { answer };
     });
   }
 
@@ -67,38 +77,41 @@ export class Docket {
   /** A member of a bench proposes a command; the proposal counts as the first signature. Where one signature is enough, it is entered at once. */
   async propose(request: ProposeRequest): Promise<Answer> {
     if (!UUID.test(request.stream)) return { status: 'unknown' };
-    return await this.answering(async (transaction) => {
+    return await this.answering(request, async (transaction) => {
       const subjectStream = `${request.process}/${request.stream}`;
       const opening = await transaction.open({ stream: subjectStream, actor: request.actor.id, ...keyOf(request.idempotency) });
-      const repeated = answerBefore(opening, request.idempotency);
-      if (repeated !== undefined) return repeated;
-      if (opening.head?.subject === undefined) return { status: 'unknown' };
+      const repeated = answerBefore(opening);
+      if (repeated !== undefined) return { ...repeated, about: { process: request.process, id: request.stream } };
+      if (opening.head?.subject === undefined) return { answer: { status: 'unknown' } };
       const entering = new Entering(this.law, transaction, opening.at, () => this.store.newId());
       entering.know(subjectStream, opening.head);
       await entering.lapse(request.process, subjectStream);
       const answer = await this.motions.propose(entering, request);
       keep(transaction, entering, request, answer);
-      return answer;
+      return { answer };
     });
   }
 
   /** A member signs a motion. When a majority of the bench is for it, its command is entered in the same transaction. */
   async sign(request: SignRequest): Promise<Answer> {
     if (!UUID.test(request.motion)) return { status: 'unknown' };
-    return await this.answering(async (transaction) => {
+    return await this.answering(request, async (transaction) => {
       const opening = await transaction.open({
         stream: `motion/${request.motion}`,
         actor: request.actor.id,
         ...keyOf(request.idempotency),
       });
-      const repeated = answerBefore(opening, request.idempotency);
-      if (repeated !== undefined) return repeated;
-      if (opening.head === undefined) return { status: 'unknown' };
+      const repeated = answerBefore(opening);
+      if (repeated !== undefined) {
+        const motion = await transaction.motion(request.motion);
+        return { ...repeated, about: { process: motion?.process ?? 'case', id: motion?.target ?? '' } };
+      }
+      if (opening.head === undefined) return { answer: { status: 'unknown' } };
       const entering = new Entering(this.law, transaction, opening.at, () => this.store.newId());
       entering.know(`motion/${request.motion}`, opening.head);
       const answer = await this.motions.sign(entering, request);
       keep(transaction, entering, request, answer);
-      return answer;
+      return { answer };
     });
   }
 
@@ -134,9 +147,12 @@ export class Docket {
     });
   }
 
-  private async answering(work: (transaction: DocketTransaction) => Promise<Answer>): Promise<Answer> {
+  /** Who asks again is asked again: an answer is repeated only to somebody who may still know of its subject. After the work, since the asking waits for no lock. */
+  private async answering({ mayStillKnow }: Repeatable, work: (transaction: DocketTransaction) => Promise<Said>): Promise<Answer> {
     try {
-      return await this.store.transaction(work);
+      const { answer, about } = await this.store.transaction(work);
+      if (about === undefined || mayStillKnow === undefined) return answer;
+      return (await mayStillKnow(about.process, about.id)) ? answer : { status: 'unknown' };
     } catch (error) {
       if (error instanceof StoreIsBusy) return { status: 'busy' };
       throw error;
@@ -144,14 +160,21 @@ export class Docket {
   }
 }
 
+/** An answer; and for one that was given before, what it is about. */
+interface Said {
+  readonly answer: Answer;
+  readonly about?: { readonly process: ProcessName; readonly id: string };
+}
+
 function keyOf(key: IdempotencyKey | undefined): { readonly key?: IdempotencyKey } {
   return key === undefined ? {} : { key };
 }
 
 /** The same key and body get the same answer, byte for byte; another body is refused (nothing-lost.md). */
-function answerBefore({ answered }: Opening, key: IdempotencyKey | undefined): Answer | undefined {
-  if (answered === undefined || key === undefined) return undefined;
-  return answered.bodyDigest === key.bodyDigest ? answered.answer : { status: 'keyReused' };
+function answerBefore({ answered }: Opening): { readonly answer: Answer; readonly bornAs: string } | undefined {
+  if (answered === undefined) return undefined;
+  const bornAs = answered.answer.status === 'entered' ? answered.answer.id : '';
+  return { answer: answered.sameBody ? answered.answer : { status: 'keyReused' }, bornAs };
 }
 
 function keep(

@@ -18,11 +18,13 @@ export {
 } from './ports.js';
 export type {
   Answer,
+  DoorRefusal,
   Entered,
   EnteredPlace,
   EnterRequest,
   IdempotencyKey,
   LapsedSummary,
+  MayStillKnow,
   ProcessName,
   ProposeRequest,
   SignRequest,

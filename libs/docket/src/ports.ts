@@ -16,8 +16,8 @@ export interface Opening {
   /** Milliseconds by the database's clock. */
   readonly at: number;
   readonly head?: StoredHead;
-  /** The answer that the same key got before, and the digest of the body that it came with. */
-  readonly answered?: { readonly bodyDigest: string; readonly answer: Answer };
+  /** The answer that the same key got before, and whether it came with the same body. */
+  readonly answered?: { readonly sameBody: boolean; readonly answer: Answer };
 }
 
 /** An entry read back, with those of its sealed values that are still there, by JSON pointer inside `data`. */

@@ -2,16 +2,37 @@ import type { Actor, JsonObject, Refusal } from '@tregua/casework';
 
 export type ProcessName = 'case' | 'report';
 
+/** Codes of refusals that are the door's own or the engine's; every other code is a guard of the process. */
+export type DoorRefusal =
+  | 'commandIsKnown'
+  | 'stateAllows'
+  | 'roleAllows'
+  | 'payloadIsShaped'
+  | 'motionIsOpen'
+  | 'motionIsSignedOnce'
+  | 'commandTakesMotion'
+  | 'ballotIsOpen'
+  | 'ballotIsCastOnce';
+
 /** Binds a request to its answer: a key belongs to an actor and a route, and to the body that it first came with. */
 export interface IdempotencyKey {
   readonly key: string;
   readonly route: string;
-  /** SHA-256 of the body, 64 hex. */
+  /** SHA-256 of the body, 64 hex. It is kept under a key, so that nobody guesses a short body from the table. */
   readonly bodyDigest: string;
 }
 
+/** May whoever asks still know of this subject? Asked before an answer is repeated (nothing-lost.md). */
+export type MayStillKnow = (process: ProcessName, id: string) => Promise<boolean>;
+
+/** What a request brings so that it may be sent again. Without `mayStillKnow` there is nobody to ask: the system repeats its own. */
+export interface Repeatable {
+  readonly idempotency?: IdempotencyKey;
+  readonly mayStillKnow?: MayStillKnow;
+}
+
 /** One command of one actor, in plain: the door itself seals the texts. */
-export interface EnterRequest {
+export interface EnterRequest extends Repeatable {
   readonly process: ProcessName;
   /** The subject's UUID. Absent for a birth, or the id (UUIDv7) that the client made for it. */
   readonly stream?: string;
@@ -21,25 +42,22 @@ export interface EnterRequest {
   readonly actor: Actor;
   /** The ETag that the actor saw. Absent: whatever the seq is. */
   readonly expectedSeq?: number;
-  readonly idempotency?: IdempotencyKey;
 }
 
 /** A command that the bench is asked to give: one member proposes it, a majority enters it. */
-export interface ProposeRequest {
+export interface ProposeRequest extends Repeatable {
   readonly process: ProcessName;
   readonly stream: string;
   readonly command: string;
   readonly payload: JsonObject;
   readonly actor: Actor;
-  readonly idempotency?: IdempotencyKey;
 }
 
-export interface SignRequest {
+export interface SignRequest extends Repeatable {
   /** UUID of the motion. */
   readonly motion: string;
   readonly position: 'for' | 'against' | 'abstain';
   readonly actor: Actor;
-  readonly idempotency?: IdempotencyKey;
 }
 
 /** The place of one entry in its chain. `stream` is the full name, e.g. `case/<uuid>`. */

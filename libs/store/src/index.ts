@@ -3,7 +3,15 @@ export { createDataSource, migrate, poolOf, type DataSourceOptions } from './dat
 export { APP_ROLE, OWNER_ROLE, prepareDatabase, type DatabaseRoles } from './database-roles.js';
 export { Keyring, type SealedBytes, type SealedPlace } from './keyring/keyring.js';
 export { migrations } from './migrations/index.js';
-export { deadlinesOf, findCase, findCaseByReference, listCases, type CaseFilter, type CaseRecord } from './reading/cases.query.js';
+export {
+  deadlinesOf,
+  findCase,
+  findCaseByReference,
+  findStanding,
+  listCases,
+  type CaseFilter,
+  type CaseRecord,
+} from './reading/cases.query.js';
 export { listDeadlines, type DueDeadline } from './reading/deadlines.query.js';
 export { findEvidence, listEvidence, type EvidenceRecord } from './reading/evidence.query.js';
 export { entriesOf, planExport, type ExportPlan } from './reading/export.query.js';
@@ -12,8 +20,18 @@ export { listMotions, type MotionRecord } from './reading/motions.query.js';
 export { MOST_ITEMS, type Page } from './reading/page.js';
 export { PUBLIC_READER, readerOf, type Reader } from './reading/reader.js';
 export { listMyRecusals, type MyRecusal } from './reading/recusals.query.js';
+export { findPublishedRulings, listPublishedRulings, type PublishedRuling } from './reading/rulings.query.js';
+export {
+  findSecrecy,
+  isRestricted,
+  listCaseGrants,
+  listCompartments,
+  type CaseGrant,
+  type Secrecy,
+  type SecretItem,
+} from './reading/secrecy.query.js';
 export { findReport, listReports, type ReportFilter, type ReportRecord } from './reading/reports.query.js';
-export { appendEntry, type Appended, type OwnEntry } from './writing/append-entry.js';
+export { appendEntry, inOwnTransaction, type Appended, type OwnEntry } from './writing/append-entry.js';
 export { fileAgreement } from './writing/agreements.js';
 export { EvidenceWriter, type NewEvidence } from './writing/evidence.js';
 export { PostgresDocketStore } from './writing/postgres-docket-store.js';
@@ -22,6 +40,8 @@ export { findByMachineToken, findBySession, listSessions, type SessionRecord, ty
 export { listMachineTokens, type MachineTokenRecord } from './reading/tokens.query.js';
 export { PeopleWriter, type NewPerson, type PersonWritten, type Standing } from './writing/people.js';
 export { PersonHistory, type PersonChange } from './writing/person-history.js';
+export { SecrecyWriter, type Granted, type SecrecyChange } from './writing/secrecy.js';
+export type { OperativePart } from './writing/operative-part.js';
 export { SessionsWriter } from './writing/sessions.js';
 export { TokensWriter } from './writing/tokens.js';
 export {

@@ -63,6 +63,14 @@ export class Somebody {
     });
   }
 
+  put(url: string, payload: object): Promise<Injected> {
+    return this.tregua.app.inject({ method: 'PUT', url, payload, headers: this.headers });
+  }
+
+  delete(url: string): Promise<Injected> {
+    return this.tregua.app.inject({ method: 'DELETE', url, headers: this.headers });
+  }
+
   /** Reads the ETag and gives the command on it, as a page does. @throws when it was not entered: the test then shows why. */
   async does(
     process: 'cases' | 'reports',

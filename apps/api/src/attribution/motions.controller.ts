@@ -11,11 +11,12 @@ import { personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';
 import { view, type EnteredView } from '../http/command-routes.js';
 import { uuidOf } from '../http/ids.js';
+import { recordReading } from '../http/look.js';
 import { idempotencyKey } from '../http/precondition.js';
 import { Problem } from '../http/problem.js';
 import { processOfName } from '../http/processes.js';
 import type { Reply, Request } from '../http/request.js';
-import { readerOfRequest } from '../http/visibility.js';
+import { readerOfRequest, Visibility } from '../http/visibility.js';
 
 export class SignMotionRequest {
   @ApiProperty({ enum: ['for', 'against', 'abstain'] })
@@ -30,6 +31,7 @@ export class MotionsController {
   constructor(
     @Inject(API_OPTIONS) private readonly options: ApiOptions,
     private readonly docket: Docket,
+    private readonly visibility: Visibility,
   ) {}
 
   @Get('cases/:id/motions')
@@ -40,6 +42,7 @@ export class MotionsController {
     const { dataSource, keyring } = this.options;
     const reader = readerOfRequest(request);
     if (!(await mayKnowStream(dataSource, reader, `case/${uuidOf(id)}`))) throw new Problem('not-found');
+    await recordReading(this.options, request, { kind: 'case', id }, 'motions');
     return (await listMotions(dataSource, keyring, reader, id)).map(motionView);
   }
 
@@ -58,7 +61,13 @@ export class MotionsController {
     const person = personOf(request);
     const idempotency = { key: idempotencyKey(request), route: `POST ${request.url}`, bodyDigest: request.bodyDigest ?? '' };
     const [role] = actingRoles(request, person, ['bench', 'review bench']);
-    const answer = await this.docket.sign({ motion: uuidOf(id), position: body.position, actor: actorOf(person, role), idempotency });
+    const answer = await this.docket.sign({
+      motion: uuidOf(id),
+      position: body.position,
+      actor: actorOf(person, role),
+      idempotency,
+      mayStillKnow: (process, subject) => this.visibility.mayKnow(person, process, subject),
+    });
     // What a bench discusses is its own affair: to others the motion does not exist.
     const isMine = answer.status !== 'refused' || answer.refusals[0]?.code !== 'roleAllows';
     return await view(answer, { process: processOfName('case'), birth: false }, reply, () => Promise.resolve(isMine));

@@ -1,9 +1,11 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import type { Case, Subject } from '@tregua/casework';
+import type { Subject } from '@tregua/casework';
 import {
   findCase,
   findCaseByReference,
+  findStanding,
+  isRestricted,
   listCases,
   listDeadlines,
   listHistory,
@@ -19,6 +21,7 @@ import { nowMs } from '../http/clock.js';
 import { uuidOf } from '../http/ids.js';
 import { instantOf } from '../http/instant.js';
 import { DeadlinesParams, HistoryParams, ListCasesParams } from '../http/list.params.js';
+import { recordReading } from '../http/look.js';
 import { linkNext } from '../http/page.js';
 import { Problem } from '../http/problem.js';
 import { processOfName, routeMap } from '../http/processes.js';
@@ -63,6 +66,7 @@ export class CasesController {
     const { dataSource } = this.options;
     const record = REFERENCE.test(id) ? await findCaseByReference(dataSource, reader, id) : await findCase(dataSource, reader, uuidOf(id));
     if (record === undefined) throw new Problem('not-found');
+    if (isRestricted(record.level ?? '')) await recordReading(this.options, request, { kind: 'case', id: record.id }, 'item');
     const summary = caseSummaryView(record);
     void reply.header('etag', summary.etag);
     return { ...summary, ...(await this.inside(record, request)) };
@@ -77,6 +81,7 @@ export class CasesController {
     const paging = { ...(after === undefined ? {} : { afterSeq: after }), ...(limit === undefined ? {} : { limit }) };
     const page = await listHistory(dataSource, keyring, readerOfRequest(request), `case/${uuidOf(id)}`, paging);
     if (page === undefined) throw new Problem('not-found');
+    await recordReading(this.options, request, { kind: 'case', id }, 'history');
     return { items: page.items.map(historyEntryView), next: page.next ?? null };
   }
 
@@ -111,7 +116,7 @@ export class CasesController {
   }
 
   private async inside(record: CaseRecord, request: Request): Promise<Pick<CaseView, 'actions' | 'deadlines' | 'matter'>> {
-    const { standing, at } = await this.standing(record);
+    const { standing, at } = await this.standing(record, request);
     const actions = actionsOf(processOfName('case'), routeMap('case'), standing, request.person, at);
     if (!record.readable || record.snapshot === undefined)
       return { actions: actions.map((action) => ({ ...action, blocked: action.blocked.map(({ code, detail }) => ({ code, detail })) })) };
@@ -122,15 +127,11 @@ export class CasesController {
    * Who may know of a case without reading it may still have a step in it, such as a party's reply: the steps are worked out from the case as it
    * stands, and nothing else of it is told.
    */
-  private async standing({ id, snapshot }: CaseRecord): Promise<{ standing: Subject; at: number }> {
+  private async standing({ id, snapshot }: CaseRecord, request: Request): Promise<{ standing: Subject; at: number }> {
     const { dataSource } = this.options;
     if (snapshot !== undefined) return { standing: snapshot, at: await nowMs(dataSource) };
-    const rows = await dataSource.query<{ snapshot: Case; at: string }[]>(
-      'select snapshot, tregua.now_ms() as at from tregua.cases where id = $1',
-      [id],
-    );
-    const row = rows[0];
-    if (row === undefined) throw new Problem('not-found');
-    return { standing: row.snapshot, at: Number(row.at) };
+    const found = await findStanding(dataSource, readerOfRequest(request), id);
+    if (found === undefined) throw new Problem('not-found');
+    return { standing: found.snapshot, at: found.at };
   }
 }

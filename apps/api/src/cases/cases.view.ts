@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Case } from '@tregua/casework';
 import type { CaseRecord, DueDeadline, MyRecusal } from '@tregua/store';
 import { isoOf } from '../http/instant.js';
+import { matterView } from '../http/matter.js';
 import { etagOf } from '../http/precondition.js';
 import { ActionView, DeadlineView } from '../http/subject.view.js';
 
@@ -26,7 +27,7 @@ export class CaseView extends CaseSummaryView {
   @ApiPropertyOptional({
     type: 'object',
     additionalProperties: true,
-    description: 'The case as the law keeps it. Instants in it are milliseconds UTC, as in the history.',
+    description: 'The case as the law keeps it: texts are commitments, and votes are by name for the Commission and the auditor only.',
   })
   matter?: object;
 }
@@ -72,7 +73,7 @@ export function caseSummaryView(record: CaseRecord): CaseSummaryView {
 /** What the case is about, without what stands beside it in the view. */
 export function matterOf(snapshot: Case): object {
   const { id: _id, state: _state, severity: _severity, deadlines: _deadlines, ...matter } = snapshot;
-  return matter;
+  return matterView(matter);
 }
 
 export function dueView(due: DueDeadline): DueView {

@@ -11,14 +11,14 @@ import {
 } from '@nestjs/swagger';
 import type { Role } from '@tregua/casework';
 import type { EvidenceStore } from '@tregua/evidence-store';
-import { EvidenceWriter, findEvidence, listEvidence, listHistory, mayKnowStream } from '@tregua/store';
+import { EvidenceWriter, findEvidence, isRestricted, listEvidence, listHistory, mayKnowStream } from '@tregua/store';
 import { actorOf } from '../http/actor.js';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';
 import { uuidOf } from '../http/ids.js';
 import { HistoryParams, PageParams } from '../http/list.params.js';
-import { recordLook } from '../http/look.js';
+import { recordLook, recordReading } from '../http/look.js';
 import { linkNext } from '../http/page.js';
 import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request.js';
@@ -113,6 +113,7 @@ export class EvidenceController {
   async get(@Param('id') id: string, @Req() request: Request): Promise<EvidenceView> {
     const item = await findEvidence(this.options.dataSource, readerOfRequest(request), uuidOf(id));
     if (item === undefined) throw new Problem('not-found');
+    if (isRestricted(item.level)) await recordReading(this.options, request, { kind: 'evidence', id: item.id }, 'item');
     return evidenceView(item);
   }
 
@@ -125,6 +126,7 @@ export class EvidenceController {
     const paging = { ...(after === undefined ? {} : { afterSeq: after }), ...(limit === undefined ? {} : { limit }) };
     const page = await listHistory(dataSource, keyring, readerOfRequest(request), `evidence/${uuidOf(id)}`, paging);
     if (page === undefined) throw new Problem('not-found');
+    await recordReading(this.options, request, { kind: 'evidence', id }, 'history');
     return { items: page.items.map(historyEntryView), next: page.next ?? null };
   }
 
@@ -137,6 +139,7 @@ export class EvidenceController {
     const { dataSource, keyring } = this.options;
     const item = await findEvidence(dataSource, readerOfRequest(request), uuidOf(id));
     if (item === undefined) throw new Problem('not-found');
+    if (isRestricted(item.level)) await recordReading(this.options, request, { kind: 'evidence', id: item.id }, 'content');
     const bytes = await this.store().open(item.sha256);
     if (request.method === 'GET') {
       const actor = actorOf(personOf(request));
@@ -177,6 +180,7 @@ export class EvidenceController {
       ...(cursor === undefined ? {} : { cursor }),
       ...(limit === undefined ? {} : { limit }),
     });
+    await recordReading(this.options, request, { kind: home, id }, 'evidence');
     linkNext(request, reply, page.next ?? null);
     return { items: page.items.map(evidenceView), next: page.next ?? null };
   }

@@ -18,7 +18,13 @@ export function Allow(allowed: Allowed, facts: Omit<RouteFacts, 'open'> & { hidd
   const { hidden = false, ...route } = facts;
   return (target, key, descriptor) => {
     SetMetadata(ALLOWED, { allowed, hidden })(target, key, descriptor as PropertyDescriptor);
-    RouteConfig({ ...route, open: allowed === 'open' } satisfies RouteFacts)(target, key, descriptor as PropertyDescriptor);
+    const { requestsPerMinute } = route;
+    const limited = requestsPerMinute === undefined ? {} : { rateLimit: { max: requestsPerMinute, timeWindow: '1 minute' } };
+    RouteConfig({ ...route, ...limited, open: allowed === 'open' } satisfies RouteFacts & { rateLimit?: object })(
+      target,
+      key,
+      descriptor as PropertyDescriptor,
+    );
   };
 }
 

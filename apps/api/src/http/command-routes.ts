@@ -74,7 +74,7 @@ export interface EnteredView {
   readonly unmet?: readonly ProblemError[];
 }
 
-/** Tells whether somebody may know that a subject exists: asked only when a command was refused. */
+/** Tells whether somebody may know that a subject exists: asked when a command was refused, and before an answer is given again. */
 export type MayKnow = (person: SignedIn, process: ProcessName, id: string) => Promise<boolean>;
 
 /** Gives one command to the door, and says what came of it. */
@@ -106,6 +106,7 @@ export async function giveCommand(
       route: `${request.method} ${route.birth ? route.path : request.url}`.slice(0, 200),
       bodyDigest: request.bodyDigest ?? NOTHING,
     },
+    mayStillKnow: (process, subject) => mayKnow(person, process, subject),
   };
   const answer = await tryRoles(docket, byMotion, enter, person, actingRoles(request, person, route.row.by));
   // Somebody's report has this id already: of it, nothing is told to whoever meets it by chance.

@@ -1,18 +1,38 @@
 import type { DataSource } from 'typeorm';
-import { appendEntry, type Keyring, type OwnEntry } from '@tregua/store';
+import { appendEntry, findSecrecy, inOwnTransaction, isRestricted, type Keyring, type OwnEntry, type SecretItem } from '@tregua/store';
+import type { ApiOptions } from '../api-options.js';
+import { actorOf } from './actor.js';
+import { personOf } from './authentication.js';
+import type { Request } from './request.js';
+import { readerOfRequest } from './visibility.js';
 
 /**
  * Records that somebody looked: reading a restricted item and taking a case home are entries of streams of their own, so that looking never
- * moves a case (proof.md). Two who look first at the same moment both want to begin the stream: the second tries again.
+ * moves a case (proof.md).
  */
 export async function recordLook(dataSource: DataSource, keyring: Keyring, entry: OwnEntry): Promise<void> {
-  for (let turn = 1; ; turn += 1) {
-    try {
-      await dataSource.transaction((manager) => appendEntry(manager, keyring, entry));
-      return;
-    } catch (error) {
-      const { code } = error as { code?: string };
-      if (turn >= 5 || (code !== '23505' && code !== 'TR409')) throw error;
-    }
-  }
+  await inOwnTransaction(dataSource, (manager) => appendEntry(manager, keyring, entry));
+}
+
+/**
+ * Enters that a restricted item was read, before anything of it is sent (law.md, Secrecy). What is not restricted leaves no entry.
+ *
+ * @param part which of its readings: the item itself, its history, its evidence.
+ */
+export async function recordReading(
+  { dataSource, keyring }: Pick<ApiOptions, 'dataSource' | 'keyring'>,
+  request: Request,
+  item: SecretItem,
+  part: 'item' | 'history' | 'evidence' | 'motions' | 'content' | 'export',
+): Promise<void> {
+  const secrecy = await findSecrecy(dataSource, readerOfRequest(request), item);
+  if (secrecy === undefined || !isRestricted(secrecy.level)) return;
+  const payload = { item: `${item.kind}/${item.id}`, part, level: secrecy.level, compartment: secrecy.compartment };
+  await recordLook(dataSource, keyring, {
+    stream: secrecy.accessStream,
+    command: 'ReadRestricted',
+    type: 'RestrictedRead',
+    actor: actorOf(personOf(request)),
+    payload,
+  });
 }

@@ -1,5 +1,6 @@
 import { problemTypes } from './problem.js';
 import { engineRefusalSentences } from './refusals.js';
+import { secrecySentences } from './secrecy-sentences.js';
 import { shapeSentences } from './shape.js';
 import { processes } from './processes.js';
 
@@ -25,11 +26,17 @@ export function problemsDocument(): string {
     '|---|---|',
     ...Object.entries(shapeSentences).map(([code, says]) => `| \`${code}\` | ${says} |`),
     '',
-    '## Refusals of the engine',
+    '## Refusals of the door and the engine',
     '',
     '| code | problem | what was unmet |',
     '|---|---|---|',
     ...engineRefusalSentences.map(([code, problem, says]) => `| \`${code}\` | \`${problem}\` | ${says} |`),
+    '',
+    '## Rules of secrecy (`guards-are-unmet`; `right-is-missing` where another may)',
+    '',
+    '| code | what was unmet |',
+    '|---|---|',
+    ...Object.entries(secrecySentences).map(([code, says]) => `| \`${code}\` | ${says} |`),
     '',
     '## Guards of the law (`guards-are-unmet`)',
     '',

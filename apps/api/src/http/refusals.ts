@@ -1,11 +1,9 @@
 import type { Process, Refusal, Subject } from '@tregua/casework';
+import type { DoorRefusal } from '@tregua/docket';
 import { Problem, type ProblemError, type ProblemName } from './problem.js';
 import { shapeSentences, type ShapeRule } from './shape.js';
 
-/** The engine's and the door's own refusals. Every other code is a guard of the process, and says itself what it wants. */
-type EngineRefusal =
-  'commandIsKnown' | 'stateAllows' | 'roleAllows' | 'payloadIsShaped' | 'motionIsOpen' | 'motionIsSignedOnce' | 'commandTakesMotion';
-
+/** Refusals of the door and of the engine. Every other code is a guard of the process, and says itself what it wants. */
 const engineRefusals = {
   commandIsKnown: { problem: 'not-found', says: 'The process knows no such command.' },
   stateAllows: { problem: 'state-does-not-allow', says: 'The state allows this command.' },
@@ -13,8 +11,10 @@ const engineRefusals = {
   payloadIsShaped: { problem: 'shape-is-wrong', says: 'Each value is of its shape.' },
   motionIsOpen: { problem: 'state-does-not-allow', says: 'The motion is still open.' },
   motionIsSignedOnce: { problem: 'state-does-not-allow', says: 'A member signs a motion once.' },
+  ballotIsOpen: { problem: 'state-does-not-allow', says: 'A call of the ballot is open.' },
+  ballotIsCastOnce: { problem: 'state-does-not-allow', says: 'A member casts one ballot in a call.' },
   commandTakesMotion: { problem: 'guards-are-unmet', says: 'The command is one that a bench gives.' },
-} as const satisfies Record<EngineRefusal, { problem: ProblemName; says: string }>;
+} as const satisfies Record<DoorRefusal, { problem: ProblemName; says: string }>;
 
 /** Which problem stands for a list of refusals, all of which the answer then lists. */
 export function refusalProblem(process: Process<Subject>, refusals: readonly Refusal[]): Problem {
@@ -38,7 +38,7 @@ export function refusalError(process: Process<Subject>, { code, params }: Refusa
   return { code, detail, ...(Object.keys(params).length === 0 ? {} : { params }) };
 }
 
-function isEngineRefusal(code: string): code is EngineRefusal {
+function isEngineRefusal(code: string): code is DoorRefusal {
   return Object.hasOwn(engineRefusals, code);
 }
 

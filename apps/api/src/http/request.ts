@@ -25,6 +25,8 @@ export interface RouteFacts {
   readonly form?: boolean;
   /** Takes multipart/form-data. */
   readonly upload?: boolean;
+  /** Fewer requests a minute and client than elsewhere. */
+  readonly requestsPerMinute?: number;
 }
 
 export function routeFacts(request: Request): RouteFacts {

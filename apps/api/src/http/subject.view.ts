@@ -52,6 +52,12 @@ export class HistoryEntryView {
     description: 'Texts that are disclosed to me, by JSON pointer inside `data`, with the salt by which anybody can check them.',
   })
   texts: object;
+  @ApiProperty({
+    type: [String],
+    description:
+      'What is not shown to me, by JSON pointer into the entry. The hash is of the whole, so it cannot be worked out from what is shown.',
+  })
+  withheld: readonly string[];
 }
 
 export class HistoryPageView {
@@ -119,7 +125,7 @@ export function deadlinesView({ deadlines }: Pick<Subject, 'deadlines'>): Deadli
     .map(deadlineView);
 }
 
-export function historyEntryView({ seq, hash, entry, texts }: HistoryEntry): HistoryEntryView {
+export function historyEntryView({ seq, hash, entry, texts, withheld }: HistoryEntry): HistoryEntryView {
   const { prev, at, type, command, actor, rulebook, data } = entry;
-  return { seq, hash, prev, at, type, command, actor, rulebook: rulebook ?? null, data, texts };
+  return { seq, hash, prev, at, type, command, actor, rulebook: rulebook ?? null, data, texts, withheld };
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Docket } from '@tregua/docket';
-import { findReport, listHistory, listReports, verifyStream } from '@tregua/store';
+import { findReport, isRestricted, listHistory, listReports, verifyStream } from '@tregua/store';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';
@@ -9,6 +9,8 @@ import { nowMs } from '../http/clock.js';
 import { giveCommand, type CommandRoute, type EnteredView } from '../http/command-routes.js';
 import { uuidOf, uuid7Of } from '../http/ids.js';
 import { HistoryParams, ListReportsParams } from '../http/list.params.js';
+import { recordReading } from '../http/look.js';
+import { matterView } from '../http/matter.js';
 import { linkNext } from '../http/page.js';
 import { Problem } from '../http/problem.js';
 import { processOfName, routeMap } from '../http/processes.js';
@@ -62,11 +64,12 @@ export class ReportsController {
     const { dataSource } = this.options;
     const record = await findReport(dataSource, readerOfRequest(request), uuidOf(id));
     if (record?.snapshot === undefined) throw new Problem('not-found');
+    if (isRestricted(record.level)) await recordReading(this.options, request, { kind: 'report', id: record.id }, 'item');
     const summary = reportSummaryView(record);
     void reply.header('etag', summary.etag);
     const { id: _id, state: _state, severity: _severity, deadlines: _deadlines, ...matter } = record.snapshot;
     const actions = actionsOf(processOfName('report'), routeMap('report'), record.snapshot, request.person, await nowMs(dataSource));
-    return { ...summary, actions, deadlines: deadlinesView(record.snapshot), matter };
+    return { ...summary, actions, deadlines: deadlinesView(record.snapshot), matter: matterView(matter) };
   }
 
   @Get(':id/history')
@@ -78,6 +81,7 @@ export class ReportsController {
     const paging = { ...(after === undefined ? {} : { afterSeq: after }), ...(limit === undefined ? {} : { limit }) };
     const page = await listHistory(dataSource, keyring, readerOfRequest(request), `report/${uuidOf(id)}`, paging);
     if (page === undefined) throw new Problem('not-found');
+    await recordReading(this.options, request, { kind: 'report', id }, 'history');
     return { items: page.items.map(historyEntryView), next: page.next ?? null };
   }
 

@@ -27,7 +27,7 @@ export class ReportView extends ReportSummaryView {
   @ApiPropertyOptional({
     type: 'object',
     additionalProperties: true,
-    description: 'The report as the law keeps it: texts are commitments, instants milliseconds UTC.',
+    description: 'The report as the law keeps it: texts are commitments.',
   })
   matter?: object;
 }

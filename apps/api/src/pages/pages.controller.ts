@@ -1,11 +1,12 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { findCase, listCases, listHistory, verifyStream, type CaseRecord } from '@tregua/store';
+import { findCase, isRestricted, listCases, listHistory, verifyStream, type CaseRecord } from '@tregua/store';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { Allow } from '../http/authorization.guard.js';
 import { nowMs } from '../http/clock.js';
 import { html, type Html } from '../http/html.js';
 import { uuidOf } from '../http/ids.js';
+import { recordReading } from '../http/look.js';
 import { PageParams } from '../http/list.params.js';
 import { Problem, problemTypes } from '../http/problem.js';
 import { processOfName, routeMap } from '../http/processes.js';
@@ -44,6 +45,7 @@ export class PagesController {
     const reader = readerOfRequest(request);
     const record = await findCase(dataSource, reader, uuidOf(id));
     if (record === undefined) throw new Problem('not-found');
+    if (isRestricted(record.level ?? '')) await recordReading(this.options, request, { kind: 'case', id: record.id }, 'item');
     const stream = `case/${record.id}`;
     const [history, verified] = [await listHistory(dataSource, keyring, reader, stream), await verifyStream(dataSource, reader, stream)];
     const actions = this.actions(record, request, await nowMs(dataSource));

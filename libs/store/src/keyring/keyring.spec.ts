@@ -17,6 +17,17 @@ describe('the keyring', () => {
     expect(sealed.keyId).toBe('one');
   });
 
+  it('knows a value again by its tag, also one of an earlier key, and no other value', () => {
+    const tag = ring.tag(['person', 'route', 'body']);
+    const rotated = Keyring.of('two', { one: key(1), two: key(2) });
+    expect(ring.isTagOf(tag, ['person', 'route', 'body'])).toBe(true);
+    expect(rotated.isTagOf(tag, ['person', 'route', 'body'])).toBe(true);
+    expect(rotated.tag(['person', 'route', 'body'])).not.toEqual(tag);
+    expect(ring.isTagOf(tag, ['person', 'route', 'other'])).toBe(false);
+    expect(Keyring.of('two', { two: key(2) }).isTagOf(tag, ['person', 'route', 'body'])).toBe(false);
+    expect(ring.isTagOf(tag.subarray(1), ['person', 'route', 'body'])).toBe(false);
+  });
+
   it('seals the same differently each time', () => {
     expect(ring.seal(place, content).ciphertext).not.toEqual(ring.seal(place, content).ciphertext);
   });

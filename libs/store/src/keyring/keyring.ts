@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { canonicalBytes, parseCanonical, type Json } from '@tregua/ledger';
@@ -19,16 +19,22 @@ export interface SealedBytes {
 
 const VERSION = 1;
 const TAG_BYTES = 16;
+const TAG_INFO = 'tregua-tag-key/v1';
 
 /**
  * The keys under which texts lie sealed: AES-256-GCM, with stream, seq, field and version as associated data. They live in a file of mode 600
  * outside PostgreSQL, so that its tables, write-ahead log and dumps hold no text in clear from the first day (proof.md).
  */
 export class Keyring {
+  /** Keys for tags, derived from the keys for texts: the two are never the same. */
+  private readonly tagKeys: ReadonlyMap<string, Buffer>;
+
   private constructor(
     private readonly current: string,
     private readonly keys: ReadonlyMap<string, Buffer>,
-  ) {}
+  ) {
+    this.tagKeys = new Map([...keys].map(([id, key]) => [id, Buffer.from(hkdfSync('sha256', key, '', TAG_INFO, 32))]));
+  }
 
   /** Opens the key file; makes it with a fresh key where there is none. @throws when others than its owner may read it. */
   static open(file: string): Keyring {
@@ -65,6 +71,23 @@ export class Keyring {
     const plain = Buffer.concat([decipher.update(ciphertext.subarray(0, ciphertext.length - TAG_BYTES)), decipher.final()]);
     return parseCanonical(plain) as { salt: string; value: Json };
   }
+
+  /**
+   * A tag by which the same value is known again, and nothing else: who holds the table but not the keys cannot try out short texts against it, as
+   * they could with a bare digest.
+   */
+  tag(value: Json): Buffer {
+    return tagWith(this.tagKeys.get(this.current) as Buffer, value);
+  }
+
+  /** Is it a tag of this value, under the present key or an earlier one? */
+  isTagOf(tag: Buffer, value: Json): boolean {
+    return [...this.tagKeys.values()].some((key) => tag.length === 32 && timingSafeEqual(tag, tagWith(key, value)));
+  }
+}
+
+function tagWith(key: Buffer, value: Json): Buffer {
+  return createHmac('sha256', key).update(canonicalBytes(value)).digest();
 }
 
 /** Whole or not at all, and never over another's: two processes that start at once must end with the same key, or texts would be lost. */

@@ -3,7 +3,8 @@ import type { Case, Deadline } from '@tregua/casework';
 import { Binding, ms, read } from './bound-query.js';
 import { limitOf, pageOf, placeOf, type Page } from './page.js';
 import type { Reader } from './reader.js';
-import { caseSight } from './visibility.js';
+import { caseSight, readsNames } from './visibility.js';
+import { withoutVotes } from './withheld.js';
 
 /** What everybody who may know of a case learns of it; the rest only for those who may read it. */
 export interface CaseRecord {
@@ -22,7 +23,7 @@ export interface CaseRecord {
   readonly movedAt?: number;
   readonly nextDueAt?: number;
   readonly lead?: string;
-  /** The case as it stands, when it was asked for. */
+  /** The case as it stands, when it was asked for; without who voted how for whoever learns numbers only. */
   readonly snapshot?: Case;
 }
 
@@ -81,7 +82,12 @@ export async function listCases(dataSource: DataSource, reader: Reader, filter: 
       where ${where.join(' and ')} order by ${byDue ? 'c.next_due_at, c.id' : 'c.opened_at desc, c.id desc'} limit ${binding.put(limit + 1, 'integer')}`,
     binding,
   );
-  return pageOf(rows, limit, (row) => ({ at: Number(byDue ? row.next_due_at : row.opened_at), id: row.id }), caseRecord);
+  return pageOf(
+    rows,
+    limit,
+    (row) => ({ at: Number(byDue ? row.next_due_at : row.opened_at), id: row.id }),
+    (row) => caseRecord(row, reader),
+  );
 }
 
 /** One case, or undefined where there is none that this reader may know of: the two are not told apart. */
@@ -92,6 +98,22 @@ export async function findCase(dataSource: DataSource, reader: Reader, id: strin
 /** By its reference for people, TR-XXXX-XXXX. */
 export async function findCaseByReference(dataSource: DataSource, reader: Reader, reference: string): Promise<CaseRecord | undefined> {
   return await findCaseBy(dataSource, reader, 'c.reference', reference, 'text');
+}
+
+/**
+ * The case as it stands, and the time, for whoever may know of it: only to work out which steps are open to them. Nothing of it may be shown: who knows
+ * of a case does not therefore read it.
+ */
+export async function findStanding(
+  dataSource: DataSource,
+  reader: Reader,
+  id: string,
+): Promise<{ readonly snapshot: Case; readonly at: number } | undefined> {
+  const binding = new Binding();
+  const sight = caseSight(reader, binding);
+  const text = `select c.snapshot, tregua.now_ms() as at from tregua.cases c where c.id = ${binding.put(id, 'uuid')} and ${sight.knows()}`;
+  const [row] = await read<{ snapshot: Case; at: string }>(dataSource, text, binding);
+  return row === undefined ? undefined : { snapshot: row.snapshot, at: Number(row.at) };
 }
 
 async function findCaseBy(
@@ -105,7 +127,7 @@ async function findCaseBy(
   const sight = caseSight(reader, binding);
   const text = `select ${COLUMNS}, ${sight.sees} as sees, c.snapshot from tregua.cases c where ${column} = ${binding.put(value, type)} and ${sight.knows()}`;
   const [row] = await read<CaseRow>(dataSource, text, binding);
-  return row === undefined ? undefined : caseRecord(row);
+  return row === undefined ? undefined : caseRecord(row, reader);
 }
 
 /** A case's live deadlines by due time, paused ones last; of a snapshot, so that they are those of the same seq. */
@@ -118,7 +140,7 @@ export function deadlinesOf(snapshot: Pick<Case, 'deadlines'>): readonly Deadlin
   );
 }
 
-function caseRecord(row: CaseRow): CaseRecord {
+function caseRecord(row: CaseRow, reader: Reader): CaseRecord {
   const bare = { id: row.id, reference: row.reference, state: row.state, ended: row.ended, openedAt: Number(row.opened_at), seq: row.seq };
   if (!row.sees) return { ...bare, readable: false };
   return {
@@ -130,7 +152,7 @@ function caseRecord(row: CaseRow): CaseRecord {
     ...(row.compartment === null ? {} : { compartment: row.compartment }),
     ...(row.next_due_at === null ? {} : { nextDueAt: Number(row.next_due_at) }),
     ...(row.lead === null ? {} : { lead: row.lead }),
-    ...(row.snapshot === null ? {} : { snapshot: row.snapshot }),
+    ...(row.snapshot === null ? {} : { snapshot: readsNames(reader) ? row.snapshot : withoutVotes(row.snapshot) }),
   };
 }
 

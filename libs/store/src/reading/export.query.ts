@@ -7,6 +7,7 @@ import { Binding, read } from './bound-query.js';
 import { listHistory, mayKnowStream, type HistoryEntry } from './history.query.js';
 import { findReport } from './reports.query.js';
 import type { Reader } from './reader.js';
+import { readsNames } from './visibility.js';
 
 export interface ExportPlan {
   /** `case/<uuid>` or `report/<uuid>`. */
@@ -27,6 +28,8 @@ export async function planExport(
   id: string,
 ): Promise<ExportPlan | undefined> {
   const subject = `${process}/${id}`;
+  // An export holds the exact bytes, in which votes are by name: nothing can be withheld from it.
+  if (process === 'case' && !readsNames(reader)) return undefined;
   const found = process === 'case' ? await findCase(dataSource, reader, id) : await findReport(dataSource, reader, id);
   const snapshot: Subject | undefined = found?.snapshot;
   if (snapshot === undefined) return undefined;

@@ -5,16 +5,19 @@ import type { Keyring } from '../keyring/keyring.js';
 import { Binding, read } from './bound-query.js';
 import { MOST_ITEMS } from './page.js';
 import type { Reader } from './reader.js';
-import { caseSight, evidenceSight, reportSight, servedSight } from './visibility.js';
+import { caseSight, evidenceSight, readsNames, reportSight, servedSight } from './visibility.js';
+import { withoutNames } from './withheld.js';
 
 export interface HistoryEntry {
   readonly seq: number;
   readonly hash: string;
   readonly entry: Entry;
-  /** The exact canonical bytes that were hashed. */
+  /** The exact canonical bytes that were hashed; empty where something is withheld. */
   readonly bytes: Uint8Array;
   /** Texts that are disclosed to this reader, by JSON pointer inside `data`, each with the salt that lets anybody check it. */
   readonly texts: { readonly [field: string]: { readonly value: Json; readonly salt: string } };
+  /** What is not shown to this reader, by JSON pointer into the entry; then `bytes` are not given either. */
+  readonly withheld: readonly string[];
 }
 
 export interface HistoryPage {
@@ -56,7 +59,7 @@ export async function listHistory(
        from shown x left join tregua.sealed_values v on v.stream = x.stream and v.seq = x.seq and ${home.discloses} order by x.seq, v.field`,
     binding,
   );
-  const entries = gathered(rows, stream, keyring);
+  const entries = gathered(rows, stream, keyring).map((item) => (CASE.test(stream) && !readsNames(reader) ? nameless(item) : item));
   const items = entries.slice(0, limit);
   return { items, ...(entries.length > limit ? { next: items.at(-1)?.seq as number } : {}) };
 }
@@ -112,6 +115,8 @@ const BALLOT = /^ballot\/([0-9a-f-]{36})\/(\d{1,9})$/;
 
 /** To what a stream belongs, and what this reader may do with it. Streams of people and access have readings of their own. */
 function homeOf(stream: string, reader: Reader, binding: Binding, purpose: 'knows' | 'reads'): Home | undefined {
+  // Who signed and who voted is by name in these streams, though not how they chose.
+  const byName = readsNames(reader) ? 'true' : 'false';
   const [caseId, reportId, evidenceId, motionId] = [CASE, REPORT, EVIDENCE, MOTION].map((form) => form.exec(stream)?.[1]);
   if (caseId !== undefined) {
     const sight = caseSight(reader, binding);
@@ -136,7 +141,7 @@ function homeOf(stream: string, reader: Reader, binding: Binding, purpose: 'know
     // A motion that was carried is an act in the case, and its signatures are in the case's own entry; what a bench merely discusses is its own affair.
     return {
       from: `from tregua.cases c join tregua.motions m on m.target = c.id and m.process = 'case'`,
-      where: `m.id = ${binding.put(motionId, 'uuid')} and m.status = 'carried' and ${caseSight(reader, binding).sees}`,
+      where: `m.id = ${binding.put(motionId, 'uuid')} and m.status = 'carried' and ${byName} and ${caseSight(reader, binding).sees}`,
       discloses: 'false',
     };
   }
@@ -144,15 +149,20 @@ function homeOf(stream: string, reader: Reader, binding: Binding, purpose: 'know
   if (ballot === null) return undefined;
   // Nobody, chair and auditor included, reads who has voted before the call closes; a choice is opened by the closing entry alone (law.md).
   const closed = `coalesce((c.snapshot->'judgment'->'call'->>'number')::integer <> ${binding.put(Number(ballot[2]), 'integer')}, true)`;
-  const where = `c.id = ${binding.put(ballot[1], 'uuid')} and ${caseSight(reader, binding).sees} and ${closed}`;
+  const where = `c.id = ${binding.put(ballot[1], 'uuid')} and ${byName} and ${caseSight(reader, binding).sees} and ${closed}`;
   return { from: `from tregua.cases c`, where, discloses: 'false' };
+}
+
+function nameless(item: HistoryEntry): HistoryEntry {
+  const { entry, withheld } = withoutNames(item.entry);
+  return withheld.length === 0 ? item : { ...item, entry, withheld, bytes: new Uint8Array() };
 }
 
 function gathered(rows: readonly HistoryRow[], stream: string, keyring: Keyring): HistoryEntry[] {
   const entries: (Omit<HistoryEntry, 'texts'> & { texts: Record<string, { value: Json; salt: string }> })[] = [];
   for (const { seq, hash, bytes, field, key_id, nonce, ciphertext } of rows) {
     let entry = entries.at(-1);
-    if (entry?.seq !== seq) entries.push((entry = { seq, hash, bytes, entry: entryOf(bytes), texts: {} }));
+    if (entry?.seq !== seq) entries.push((entry = { seq, hash, bytes, entry: entryOf(bytes), texts: {}, withheld: [] }));
     if (field === null || key_id === null || nonce === null || ciphertext === null) continue;
     entry.texts[field] = keyring.open({ stream, seq, field }, { keyId: key_id, nonce, ciphertext });
   }

@@ -18,6 +18,7 @@ import {
   verifyStream,
   type Reader,
 } from '../index.js';
+import { readsNames } from './visibility.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import {
   agentOfA,
@@ -78,7 +79,7 @@ async function sightOfCase(reader: Reader, id: string): Promise<0 | 1 | 2> {
     listed: answer,
     known: answer > 0,
     verified: answer > 0,
-    exported: answer === 2,
+    exported: answer === 2 && readsNames(reader),
     due: answer === 2,
     bySeverity: answer === 2,
   });
@@ -220,11 +221,11 @@ describe('who sees a report', () => {
   it.each<[string, Reader, [boolean, boolean]]>([
     ['its author', of(monitor), [true, true]],
     ['another monitor of the team', as('monitor', { team: 'alpha' }), [false, false]],
-    ['the lead of the team', of(teamLead), [true, true]],
+    ['the lead of the team', of(teamLead), [false, true]],
     ['the lead of another team', as('team_lead', { team: 'beta' }), [false, false]],
     ['a registrar', of(registrar), [false, true]],
     ['a member', as('member'), [false, true]],
-    ['the auditor', of(auditor), [true, true]],
+    ['the auditor', of(auditor), [false, true]],
     ['an agent', of(agentOfA), [false, false]],
     ['the cell', of(cell), [false, false]],
     ['the administrator', as('administrator'), [false, false]],
@@ -263,7 +264,13 @@ describe('who sees a report', () => {
   it('an agent sees the reports of the party', async () => {
     const made = await docket.enter({ process: 'report', command: 'CreateReport', payload: { content: shelling() }, actor: agentOfA });
     const id = made.status === 'entered' ? made.id : '';
-    expect(await findReport(database.dataSource, { ...of(agentOfA), id: someone }, id)).toBeDefined();
+    const colleague = { ...of(agentOfA), id: someone };
+    expect(await findReport(database.dataSource, colleague, id)).toBeUndefined();
+    expect(await findReport(database.dataSource, of(agentOfA), id)).toBeDefined();
+    expect(await docket.enter({ process: 'report', stream: id, command: 'SubmitReport', payload: {}, actor: agentOfA })).toMatchObject({
+      status: 'entered',
+    });
+    expect(await findReport(database.dataSource, colleague, id)).toBeDefined();
     expect(await findReport(database.dataSource, of(agentOfB), id)).toBeUndefined();
   });
 });

@@ -11,7 +11,7 @@ import type { Reader } from './reader.js';
  * - a compartment needs a grant; the auditor needs none, and sees all but SOURCE_PROTECTED;
  * - a party's agent knows that a case exists in which the party was notified, and reads what was served on the party, entry by entry;
  * - the cell, in which a party sits, sees no more than PARTIES until both parties are served;
- * - monitors see their own reports and team leads their team's; the administrator sees no content at all.
+ * - monitors see their own reports and team leads their team's, once they were submitted; the administrator sees no content at all.
  */
 export interface Sight {
   /** The reader may read the thing's content. */
@@ -35,6 +35,14 @@ const COMMISSION: readonly Role[] = [
 const holds = ({ roles }: Reader, ...wanted: readonly Role[]): boolean => roles.some((role) => wanted.includes(role));
 const anyOf = (branches: readonly string[]): string => (branches.length === 0 ? 'false' : `(${branches.join(' or ')})`);
 
+/**
+ * Votes are recorded by name for the Commission and the auditor, and shown to parties and the public as numbers (law-sources.md 5.3). The cell, in
+ * which a party sits, reads no names either.
+ */
+export function readsNames(reader: Reader): boolean {
+  return holds(reader, 'auditor', ...COMMISSION);
+}
+
 /** What a reader may see of `tregua.cases` under the alias `c`. */
 export function caseSight(reader: Reader, binding: Binding): Sight {
   const me = binding.put(reader.id, 'text');
@@ -47,16 +55,14 @@ export function caseSight(reader: Reader, binding: Binding): Sight {
   return { sees, knows: () => `(${open} and ${anyOf([...content, ...existence(reader, binding, me)])})` };
 }
 
-/** What a reader may see of `tregua.reports` under the alias `r`. A draft is its author's until it is submitted. */
+/** What a reader may see of `tregua.reports` under the alias `r`. A draft is its author's alone until it is submitted: no lead and no auditor reads it. */
 export function reportSight(reader: Reader, binding: Binding): Sight {
   const me = binding.put(reader.id, 'text');
-  const branches = levels(reader, 'r', me, 'r.case_id').map((branch) =>
-    holds(reader, 'auditor') ? branch : `(r.state <> 'DRAFT' and ${branch})`,
-  );
-  if (!holds(reader, 'administrator')) branches.push(`r.author = ${me}`);
+  const branches = levels(reader, 'r', me, 'r.case_id');
   if (holds(reader, 'team_lead') && reader.team !== undefined) branches.push(`r.team = ${binding.put(reader.team, 'text')}`);
   if (holds(reader, 'party_agent') && reader.party !== undefined) branches.push(`r.party = ${binding.put(reader.party, 'text')}`);
-  const sees = `(not coalesce(r.case_id = any(${blindTo(me)}), false) and ${anyOf(branches)})`;
+  const mine = holds(reader, 'administrator') ? 'false' : `r.author = ${me}`;
+  const sees = `(not coalesce(r.case_id = any(${blindTo(me)}), false) and (${mine} or (r.submitted_at is not null and ${anyOf(branches)})))`;
   return { sees, knows: () => sees };
 }
 
@@ -78,6 +84,22 @@ export function evidenceSight(reader: Reader, binding: Binding): Sight {
   ]);
   const sees = `(not (${blind}) and ${anyOf([...mine, `(${level} and ${home})`])})`;
   return { sees, knows: () => sees };
+}
+
+/**
+ * What the chair may order the secrecy of without reading it: else nobody could name who may read what was restricted. Not what they are recused from,
+ * no draft, and nothing SOURCE_PROTECTED, which takes two keys.
+ */
+export function presidingSight(reader: Reader, binding: Binding, alias: 'c' | 'r' | 'e'): string {
+  if (!holds(reader, 'chair', 'vice_chair')) return 'false';
+  const me = binding.put(reader.id, 'text');
+  const blind = {
+    c: `c.id = any(${blindTo(me)}) or coalesce(c.lead = any(${blindTo(me)}), false)`,
+    r: `r.submitted_at is null or coalesce(r.case_id = any(${blindTo(me)}), false)`,
+    e: `coalesce(e.case_id = any(${blindTo(me)}), false)
+      or exists (select 1 from tregua.reports b where b.id = e.report_id and (b.submitted_at is null or b.case_id = any(${blindTo(me)})))`,
+  }[alias];
+  return `(${alias}.level <> 'SOURCE_PROTECTED' and not (${blind}))`;
 }
 
 /** Which entries of a case a reader who does not see the whole may read: those served on the party. Alias `x` for the entry, `c` for its case. */

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Actor, JsonObject } from '@tregua/casework';
 import { sealValue, sha256, type NewSealedValue } from '@tregua/docket';
 import { instantText, sealEntry, ZERO_HASH, type Json } from '@tregua/ledger';
@@ -66,6 +66,22 @@ export async function appendEntry(manager: EntityManager, keyring: Keyring, entr
   const { document, heads: guarded } = keepDocument(changes, new Map(), keyring);
   await manager.query(KEEP.text, [document, guarded]);
   return { stream: entry.stream, seq, hash, at };
+}
+
+/**
+ * Runs a write of its own in a transaction, and again when somebody else began or moved the same stream at that moment: looks and grants come from
+ * many at once, and none of them is decided on what the stream held.
+ */
+export async function inOwnTransaction<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  for (let turn = 1; ; turn += 1) {
+    try {
+      return await dataSource.transaction(work);
+    } catch (error) {
+      const { code, constraint } = error as { code?: string; constraint?: string };
+      const raced = code === 'TR409' || (code === '23505' && constraint === 'stream_heads_pkey');
+      if (turn >= 8 || !raced) throw error;
+    }
+  }
 }
 
 function sealNamed(entry: OwnEntry, seq: number): { readonly payload: JsonObject; readonly values: readonly NewSealedValue[] } {

@@ -9,7 +9,7 @@ export const OPEN: Statement = {
   name: 'docket_open',
   text: `
     select tregua.now_ms() as at, h.seq, encode(h.hash, 'hex') as hash, (extract(epoch from h.at) * 1000)::bigint as head_at,
-           coalesce(c.snapshot, r.snapshot) as subject, encode(k.body_digest, 'hex') as body_digest, k.answer
+           coalesce(c.snapshot, r.snapshot) as subject, k.body_digest, k.answer
       from (select 1) as one
       left join tregua.stream_heads h on h.stream = $1
       left join tregua.cases c on c.stream = h.stream
@@ -36,7 +36,7 @@ export const LOCK: Statement = {
 };
 
 /**
- * Everything that one transaction writes, in one statement. $1: {heads, held, entries, sealed, cases, reports, recusals, deadlines, ended, outbox,
+ * Everything that one transaction writes, in one statement. $1: {heads, held, entries, sealed, cases, reports, published, recusals, deadlines, ended, outbox,
  * served, motions, keys}; $2: how many heads must have been where they were read. When one has moved, \`insist\` ends the statement whole.
  */
 export const KEEP: Statement = {
@@ -80,16 +80,23 @@ export const KEEP: Statement = {
           parties_served = excluded.parties_served, seq = excluded.seq, snapshot = excluded.snapshot
     ),
     kept_reports as (
-      insert into tregua.reports as r (id, stream, reference, state, severity, level, rulebook, author, team, party, case_id, source_key, created_at,
-          moved_at, next_due_at, ended, seq, snapshot)
-      select id, stream, coalesce(reference, 'RP-0000-0000'), state, severity, coalesce(level, 'COMMISSION'), rulebook, author, team, party, case_id,
-          source_key, begun_at, moved_at, next_due_at, ended, seq, snapshot
+      insert into tregua.reports as r (id, stream, reference, state, severity, level, level_asked, rulebook, author, team, party, case_id, source_key,
+          created_at, submitted_at, moved_at, next_due_at, ended, seq, snapshot)
+      select id, stream, coalesce(reference, 'RP-0000-0000'), state, severity, coalesce(level, 'COMMISSION'), level, rulebook, author, team, party, case_id,
+          source_key, begun_at, submitted_at, moved_at, next_due_at, ended, seq, snapshot
         from given, jsonb_to_recordset(j->'reports') as x(id uuid, stream text, reference text, state text, severity smallint, level text,
-          rulebook text, author text, team text, party text, case_id uuid, source_key text, begun_at timestamptz, moved_at timestamptz,
-          next_due_at timestamptz, ended boolean, seq integer, snapshot jsonb)
-      on conflict (id) do update set state = excluded.state, severity = excluded.severity, level = excluded.level, case_id = excluded.case_id,
+          rulebook text, author text, team text, party text, case_id uuid, source_key text, begun_at timestamptz, submitted_at timestamptz,
+          moved_at timestamptz, next_due_at timestamptz, ended boolean, seq integer, snapshot jsonb)
+      on conflict (id) do update set state = excluded.state, severity = excluded.severity, submitted_at = excluded.submitted_at, level_asked = excluded.level_asked,
+          level = case when excluded.level_asked is distinct from r.level_asked and tregua.level_rank(excluded.level) > tregua.level_rank(r.level)
+            then excluded.level else r.level end, case_id = excluded.case_id,
           source_key = excluded.source_key, moved_at = excluded.moved_at, next_due_at = excluded.next_due_at, ended = excluded.ended,
           seq = excluded.seq, snapshot = excluded.snapshot
+    ),
+    kept_published as (
+      insert into tregua.published_rulings (case_id, number, published_at, operative)
+      select x.* from given, jsonb_to_recordset(j->'published') as x(case_id uuid, number integer, published_at timestamptz, operative jsonb)
+      on conflict do nothing
     ),
     kept_recusals as (
       insert into tregua.recusals (person, case_id, reason, since)

@@ -200,7 +200,7 @@ describe('at once', () => {
     expect(answers.filter(({ status }) => status === 'refused')).toHaveLength(7);
   });
 
-  it('12 reports are linked to one case at once: all are in, in 12 entries', async () => {
+  it('12 reports are linked to one case at once: all are in, each by one entry', async () => {
     const caseId = await openedCase(docket);
     const reports = await Promise.all(Array.from({ length: 12 }, async () => await verifiedReport(docket)));
     const answers = await Promise.all(
@@ -212,7 +212,9 @@ describe('at once', () => {
       [caseId],
     );
     expect(row?.snapshot.reports).toHaveLength(13);
-    expect(row?.seq).toBe(13);
+    // So many alike in one place may raise the severity besides, which is an entry of its own.
+    expect(await countOf(`select 1 from tregua.entries where stream = $1 and type = 'ReportAttached'`, `case/${caseId}`)).toBe(12);
+    expect(await countOf('select 1 from tregua.entries where stream = $1', `case/${caseId}`)).toBe(row?.seq);
   }, 30_000);
 
   it('1,000 submissions, each sent 3 times with one key: 1,000 reports, the same answer to each', async () => {

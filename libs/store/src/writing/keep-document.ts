@@ -1,6 +1,9 @@
+import type { Case } from '@tregua/casework';
 import { newReference } from '@tregua/platform';
-import type { Changes, NewEntry } from '@tregua/docket';
+import type { Changes, IdempotencyKey, NewEntry } from '@tregua/docket';
+import type { Json } from '@tregua/ledger';
 import type { Keyring } from '../keyring/keyring.js';
+import { publishedParts } from './operative-part.js';
 import { caseColumns, instant, recusalsOf, reportColumns, type CaseLike } from './subject-columns.js';
 
 /** Where a stream stood when it was read. */
@@ -42,6 +45,9 @@ export function keepDocument(
     }),
     cases: cases.map((changed) => ({ ...caseColumns(changed), reference: changed.born ? newReference('TR') : undefined })),
     reports: reports.map((changed) => ({ ...reportColumns(changed), reference: changed.born ? newReference('RP') : undefined })),
+    published: cases
+      .flatMap(({ after }) => publishedParts(after as Case))
+      .map((part) => ({ ...part, published_at: instant(part.published_at) })),
     recusals: cases.flatMap(({ after }) => recusalsOf(after as CaseLike)).map((recusal) => ({ ...recusal, since: at })),
     deadlines: changes.subjects.flatMap(({ stream, deadlines }) =>
       deadlines.set.map(({ key, kind, about, term, startedAt, dueAt, pausedWithMs }) => ({
@@ -66,7 +72,7 @@ export function keepDocument(
     })),
     served: changes.served.map(({ caseId, party, seq }) => ({ case_id: caseId, party, seq })),
     motions: changes.motions.map((motion) => ({ ...motion, stream: `motion/${motion.id}`, made_at: at })),
-    keys: changes.answer === undefined ? [] : [keyRow(changes.answer, at)],
+    keys: changes.answer === undefined ? [] : [keyRow(changes.answer, at, keyring)],
   };
   return { document: JSON.stringify(document), heads: heads.length + held.length };
 }
@@ -89,9 +95,14 @@ function headsOf(entries: readonly NewEntry[]): HeadChange[] {
   return [...heads.values()].sort((one, other) => (one.stream < other.stream ? -1 : 1));
 }
 
-function keyRow({ actor, key, answer }: NonNullable<Changes['answer']>, at: string): object {
+/** What a key's tag is made of: the body under its actor, route and key, so that equal bodies elsewhere have other tags. */
+export function bodyOf(actor: string, { route, key, bodyDigest }: IdempotencyKey): Json {
+  return [actor, route, key, bodyDigest];
+}
+
+function keyRow({ actor, key, answer }: NonNullable<Changes['answer']>, at: string, keyring: Keyring): object {
   // The answer goes in as text inside the document: as jsonb its keys would be put in another order.
-  return { actor, route: key.route, key: key.key, body_digest: `\\x${key.bodyDigest}`, answer: JSON.stringify(answer), at };
+  return { actor, route: key.route, key: key.key, body_digest: hex(keyring.tag(bodyOf(actor, key))), answer: JSON.stringify(answer), at };
 }
 
 function hex(bytes: Uint8Array): string {

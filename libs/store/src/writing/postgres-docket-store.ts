@@ -17,7 +17,7 @@ import { newId } from '@tregua/platform';
 import { poolOf } from '../data-source.js';
 import type { Keyring } from '../keyring/keyring.js';
 import { AGREEMENTS, DUE, ENTRIES, KEEP, LOAD, LOCK, MOTION, OPEN, ROSTER, SERIES_CASE, type Statement } from './docket-statements.js';
-import { keepDocument, type Guarded } from './keep-document.js';
+import { bodyOf, keepDocument, type Guarded } from './keep-document.js';
 import { instant } from './subject-columns.js';
 
 /** How often work is done again before the caller is told that the subject is busy. */
@@ -121,7 +121,9 @@ class PostgresTransaction implements DocketTransaction {
     return {
       at: Number(row.at),
       ...(head === undefined ? {} : { head }),
-      ...(row.answer === null || row.body_digest === null ? {} : { answered: { bodyDigest: row.body_digest, answer: row.answer } }),
+      ...(row.answer === null || row.body_digest === null || key === undefined
+        ? {}
+        : { answered: { sameBody: this.keyring.isTagOf(row.body_digest, bodyOf(actor, key)), answer: row.answer } }),
     };
   }
 
@@ -196,7 +198,7 @@ interface HeadRow {
 
 interface OpenRow extends HeadRow {
   readonly at: string;
-  readonly body_digest: string | null;
+  readonly body_digest: Buffer | null;
   readonly answer: Answer | null;
 }
 

@@ -43,6 +43,7 @@ export interface CaseLike extends Subject {
 
 export interface ReportLike extends Subject {
   readonly createdAt?: number;
+  readonly submittedAt?: number | null;
   readonly author?: string;
   readonly team?: string | null;
   readonly party?: string | null;
@@ -83,6 +84,7 @@ export function reportColumns(changed: ChangedSubject): SubjectColumns & Record<
     team: subject.team ?? null,
     party: subject.party ?? null,
     case_id: subject.case ?? null,
+    submitted_at: subject.submittedAt == null ? null : instant(subject.submittedAt),
     source_key: typeof sourceKey === 'string' ? sourceKey : null,
   };
 }
