@@ -1,4 +1,6 @@
-import type { Field, Fields } from '@tregua/casework';
+import { currentRulebookId, rulebookOf, type Field, type Fields } from '@tregua/casework';
+
+const { lists } = rulebookOf(currentRulebookId);
 
 /** The least body that is of the right shape: what must be given, and nothing else. */
 export function leastPayload(fields: Fields): Record<string, unknown> {
@@ -12,7 +14,7 @@ function leastValue(field: Field): unknown {
     case 'secret':
       return leastPayload(field.of);
     case 'code':
-      return typeof field.of === 'string' ? (LISTED[field.of] ?? 'other') : field.of[0];
+      return (typeof field.of === 'string' ? lists[field.of] : field.of)?.[0];
     case 'id':
       return 'x1';
     case 'key':
@@ -33,6 +35,3 @@ function leastValue(field: Field): unknown {
       return leastPayload(field.fields);
   }
 }
-
-/** One code of each list of the rulebook that a command must name. */
-const LISTED: Readonly<Record<string, string>> = {};

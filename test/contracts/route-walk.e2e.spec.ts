@@ -99,7 +99,7 @@ describe('who may do what: every route, every role, own and foreign, recused and
             const known = await ask(method, path, somebody, at);
             add(outcomes, `${known.status}${known.name === '' ? '' : ` ${known.name}`}`, label);
             // A device's own id may be new, and the processes are known by name: there, something is not there for nobody.
-            if (!path.includes('{') || method === 'put' || path.includes('{name}')) continue;
+            if (!path.includes('{') || path === '/api/v1/reports/{id}' || path.includes('{name}')) continue;
             const unknown = await ask(method, path, somebody, nothing);
             const differs = known.status === 404 && known.body !== unknown.body;
             if (unknown.status < 400 || differs) leaks.push(`${label}: ${method} ${path} → ${known.body} or ${unknown.body}`);
@@ -120,7 +120,13 @@ describe('who may do what: every route, every role, own and foreign, recused and
   async function ask(method: string, path: string, somebody: Somebody | undefined, at: Targets): Promise<Cell> {
     const collection = /^\/api\/v1\/(cases|reports|people|evidence|motions)\//.exec(path)?.[1] as keyof Targets | undefined;
     const id = collection === undefined ? randomUUID() : at[collection];
-    const url = path.replace('{id}', id).replace('{token}', nothing.people).replace('{name}', 'case');
+    const url = path
+      .replace('{id}', id)
+      .replace('{token}', nothing.people)
+      .replace('{name}', 'case')
+      .replace('{person}', at.people)
+      .replace('{compartment}', 'vault')
+      .replace('{caseReference}', at.cases);
     const moves = collection === 'cases' || collection === 'reports';
     const response = await world.app.inject({
       method: method.toUpperCase() as 'GET',
@@ -223,6 +229,11 @@ const OTHERS: Readonly<Record<string, object>> = {
   'patch /api/v1/people/{id}': {},
   'post /api/v1/people/{id}/tokens': { label: 'gateway', days: 1 },
   'post /api/v1/motions/{id}/signatures': { position: 'for' },
+  'put /api/v1/cases/{id}/secrecy': { level: 'COMMISSION', compartment: null, reason: 'As it is.' },
+  'put /api/v1/reports/{id}/secrecy': { level: 'COMMISSION', compartment: null, reason: 'As it is.' },
+  'put /api/v1/evidence/{id}/secrecy': { level: 'COMMISSION', compartment: null, reason: 'As it is.' },
+  'put /api/v1/cases/{id}/grants/{person}': { reason: 'Sits in it.' },
+  'put /api/v1/people/{id}/compartments/{compartment}': { reason: 'Works on it.' },
 };
 
 function bodyOf(method: string, path: string): object {

@@ -67,6 +67,11 @@ export class Somebody {
     return this.tregua.app.inject({ method: 'PUT', url, payload, headers: this.headers });
   }
 
+  /** Posts what is no JSON. */
+  send(url: string, payload: string, headers: Record<string, string>): Promise<Injected> {
+    return this.tregua.app.inject({ method: 'POST', url, payload, headers: { ...this.headers, ...headers } });
+  }
+
   delete(url: string): Promise<Injected> {
     return this.tregua.app.inject({ method: 'DELETE', url, headers: this.headers });
   }
