@@ -48,6 +48,17 @@ export function bringTo(state: string, start: Start = {}, world = new World()): 
   return road;
 }
 
+/** Leads a case on, from a state to another further down the same road. */
+export function leadOn(road: Road, to: string, start: Start = {}): Road {
+  const from = road.world.case(road.id).state;
+  const done = LEGS[from] ?? [];
+  const legs = LEGS[to] ?? [];
+  if (done.some((leg, index) => leg !== legs[index])) throw new Error(`${from} does not lie on the road to ${to}.`);
+  for (const leg of legs.slice(done.length)) leg(road, start);
+  if (road.world.case(road.id).state !== to) throw new Error(`The road to ${to} led to ${road.world.case(road.id).state}.`);
+  return road;
+}
+
 type Leg = (road: Road, start: Start) => void;
 
 const bench = ({ world, id }: Road): readonly string[] => {

@@ -6,7 +6,7 @@ import { everybody, members, people, PARTIES } from './people.testing.js';
 import { plausible } from './plausible.testing.js';
 import { processOf } from './process-of.js';
 import { Random } from './random.testing.js';
-import { signed, type World, type ProcessName } from './world.testing.js';
+import { signed, type Entered, type World, type ProcessName } from './world.testing.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -81,12 +81,12 @@ export class Walk {
     else if (dice < 0.28) world.pass(Math.max(0, (world.nextDue() ?? world.at) - world.at));
     else if (dice < 0.4) this.duties();
     else this.command();
-    for (const { process, stream, recorded } of world.log.slice(from)) this.note(process, stream, recorded);
+    for (const entered of world.log.slice(from)) this.note(entered);
   }
 
-  private note(process: ProcessName, stream: string, { command }: Recorded): void {
+  private note({ process, recorded: { command }, from }: Entered): void {
     this.coverage.commands.add(`${process} ${command}`);
-    void stream;
+    this.coverage.pairs.add(`${process} ${command} ${from ?? ''}`);
   }
 
   private file(): void {
@@ -132,6 +132,13 @@ export class Walk {
     }
   }
 
+  /** One command on one subject by somebody who holds a right to it: did the law take it? */
+  attempt(process: ProcessName, id: string, command: string): boolean {
+    const subject = this.world.subjects.get(`${process}/${id}`);
+    const actor = subject === undefined ? undefined : this.actorFor(process, subject, command);
+    return actor !== undefined && this.give(process, id, command, actor);
+  }
+
   give(process: ProcessName, id: string, command: string, actor: Actor): boolean {
     const { random, world } = this;
     const subject = world.subjects.get(`${process}/${id}`) as Subject;
@@ -144,7 +151,6 @@ export class Walk {
       ...(command === 'CastBallot' ? { choices: this.choices(subject as Case) } : {}),
     });
     for (const { code } of refused) this.coverage.refusals.add(code);
-    if (refused.length === 0) this.coverage.pairs.add(`${process} ${command} ${subject.state}`);
     return refused.length === 0;
   }
 

@@ -20,6 +20,8 @@ export interface Entered {
   readonly process: ProcessName;
   readonly stream: string;
   readonly recorded: Recorded;
+  /** The state that it found; null: a birth. */
+  readonly from: string | null;
 }
 
 export interface Asked {
@@ -192,7 +194,7 @@ export class World {
     const decision = decide(process, subject, clone(command), { at: this.at, actor: asked.actor, facts }, this.rulebook);
     if (decision.refused !== undefined) return decision.refused;
     const recorded = clone(decision.accepted);
-    this.log.push({ process: name, stream: id, recorded });
+    this.log.push({ process: name, stream: id, recorded, from: subject?.state ?? null });
     if (process.rows[command.name]?.apart === 'ballot') {
       this.keepBallot(subject as Case, recorded, asked);
       return [];
