@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
 import type { Actor, Role } from '@tregua/casework';
-import { findSignIn, PeopleWriter, PersonHistory, TokensWriter, type Keyring, type PersonWritten } from '@tregua/store';
+import { findSignIn, PeopleWriter, TokensWriter, type Keyring, type PersonWritten } from '@tregua/store';
 import { personRoles } from './accounts/accounts.params.js';
 import { hashPassword, newPassword } from './accounts/password.js';
 import { newSecret } from './http/authentication.js';
@@ -33,7 +33,7 @@ export async function administer(tools: AdminTools, args: readonly string[]): Pr
   const { values, positionals } = parse(args);
   const [command, name] = positionals;
   if (command === undefined || name === undefined) throw new AdminUsageError(ADMIN_USAGE);
-  const people = new PeopleWriter(tools.dataSource, new PersonHistory(tools.keyring));
+  const people = new PeopleWriter(tools.dataSource, tools.keyring);
   if (command === 'create-user') return await createUser(tools, people, name, values);
   const id = (await findSignIn(tools.dataSource, name))?.id;
   if (id === undefined) throw new AdminUsageError(`There is nobody with the sign-in name ${name}.`);
@@ -80,7 +80,7 @@ async function issueToken(tools: AdminTools, id: string, name: string, { label, 
     throw new AdminUsageError('A --label of letters, digits and . _ - is needed.');
   if (!/^\d{1,3}$/.test(days) || Number(days) < 1 || Number(days) > 366) throw new AdminUsageError('--days takes 1 to 366.');
   const { secret, hash } = newSecret();
-  await new TokensWriter(tools.dataSource, new PersonHistory(tools.keyring)).issue(id, { label, hash, days: Number(days) }, OPERATOR);
+  await new TokensWriter(tools.dataSource, tools.keyring).issue(id, { label, hash, days: Number(days) }, OPERATOR);
   tools.say(`Token of ${name}, for ${days} days: ${secret}`);
 }
 

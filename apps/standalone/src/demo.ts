@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@tregua/platform';
-import { PersonHistory, TokensWriter } from '@tregua/store';
+import { TokensWriter } from '@tregua/store';
 import { defaultSettings } from '../../api/src/api-options.js';
 import { createApi } from '../../api/src/create-api.js';
 import { newSecret } from '../../api/src/http/authentication.js';
@@ -77,11 +77,7 @@ async function prove(
   try {
     const auditor = actorNamed('auditor');
     const { secret, hash } = newSecret();
-    await new TokensWriter(commission.dataSource, new PersonHistory(commission.keyring)).issue(
-      auditor.id,
-      { label: 'demo', hash, days: 1 },
-      operator,
-    );
+    await new TokensWriter(commission.dataSource, commission.keyring).issue(auditor.id, { label: 'demo', hash, days: 1 }, operator);
     const reading = { reader: { id: auditor.id, roles: [auditor.role] }, token: secret };
     let verified = true;
     let tamperNamed = false;

@@ -2,7 +2,7 @@ import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commissionLaw, Docket } from '@tregua/docket';
-import { fileAgreement, PeopleWriter, PersonHistory, PostgresDocketStore } from '@tregua/store';
+import { fileAgreement, PeopleWriter, PostgresDocketStore } from '@tregua/store';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { demonstrationAgreement } from './demonstration/agreement.js';
 import { operator } from './demonstration/people.js';
@@ -14,7 +14,7 @@ let lines: string[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'tregua-import-'));
 beforeAll(async () => {
   database = await createTestDatabase();
-  const people = new PeopleWriter(database.dataSource, new PersonHistory(database.keyring));
+  const people = new PeopleWriter(database.dataSource, database.keyring);
   await people.create({ signInName: 'mona', name: 'Mona', roles: ['monitor'], team: 'north', passwordHash: null }, operator);
   await people.create({ signInName: 'rex', name: 'Rex', roles: ['registrar'], passwordHash: null }, operator);
 }, 60_000);

@@ -39,7 +39,6 @@ export { findPerson, findSignIn, listPeople, type PersonRecord, type SignInRecor
 export { findByMachineToken, findBySession, listSessions, type SessionRecord, type SpokenFor } from './reading/sessions.query.js';
 export { listMachineTokens, type MachineTokenRecord } from './reading/tokens.query.js';
 export { PeopleWriter, type NewPerson, type PersonWritten, type Standing } from './writing/people.js';
-export { PersonHistory, type PersonChange } from './writing/person-history.js';
 export { SecrecyWriter, type Granted, type SecrecyChange } from './writing/secrecy.js';
 export type { OperativePart } from './writing/operative-part.js';
 export { SessionsWriter } from './writing/sessions.js';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { commissionLaw, Docket } from '@tregua/docket';
 import { createLogger } from '@tregua/platform';
-import { PeopleWriter, PersonHistory, PostgresDocketStore, type Standing } from '@tregua/store';
+import { PeopleWriter, PostgresDocketStore, type Standing } from '@tregua/store';
 import { hashPassword } from '../../../apps/api/src/accounts/password.js';
 import { defaultSettings, type ApiOptions, type ApiSettings } from '../../../apps/api/src/api-options.js';
 import { createApi } from '../../../apps/api/src/create-api.js';
@@ -52,7 +52,7 @@ export async function startTestApi(
     settings: { ...defaultSettings, origins: [ORIGIN], passwordMemoryKib: 64, ...settings },
   });
   const app = await createApi(options);
-  const people = new PeopleWriter(dataSource, new PersonHistory(keyring));
+  const people = new PeopleWriter(dataSource, keyring);
   return {
     app,
     database,

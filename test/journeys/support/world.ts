@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Role } from '@tregua/casework';
 import { FileEvidenceStore } from '@tregua/evidence-store';
-import { fileAgreement, setClock, type Standing, TokensWriter, PersonHistory } from '@tregua/store';
+import { fileAgreement, setClock, type Standing, TokensWriter } from '@tregua/store';
 import { newSecret } from '../../../apps/api/src/http/authentication.js';
 import type { ApiOptions, ApiSettings } from '../../../apps/api/src/api-options.js';
 import { agreement, SYSTEM } from '../../support/commission.js';
@@ -110,7 +110,7 @@ export async function startWorld(
   const { dataSource, keyring, ownerUrl } = tregua.database;
   await fileAgreement(dataSource, keyring, agreement, SYSTEM);
   const standings = { ...STAFF, ...members(12) };
-  const tokens = new TokensWriter(dataSource, new PersonHistory(keyring));
+  const tokens = new TokensWriter(dataSource, keyring);
   const people = new Map<string, Somebody>();
   for (const [name, standing] of Object.entries(standings)) {
     const id = await tregua.person(name, standing);

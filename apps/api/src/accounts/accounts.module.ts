@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { PeopleWriter, PersonHistory, SessionsWriter, TokensWriter } from '@tregua/store';
+import { PeopleWriter, SessionsWriter, TokensWriter } from '@tregua/store';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { PeopleController } from './people.controller.js';
 import { SessionController } from './session.controller.js';
@@ -9,7 +9,7 @@ import { SignIn } from './sign-in.js';
 const writers = [PeopleWriter, SessionsWriter, TokensWriter].map((writer) => ({
   provide: writer,
   inject: [API_OPTIONS],
-  useFactory: (options: ApiOptions) => new writer(options.dataSource, new PersonHistory(options.keyring)),
+  useFactory: (options: ApiOptions) => new writer(options.dataSource, options.keyring),
 }));
 
 @Module({ controllers: [SessionController, SignInFormController, PeopleController], providers: [...writers, SignIn] })

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Actor, Role } from '@tregua/casework';
-import { PeopleWriter, PersonHistory, TokensWriter, type Keyring } from '@tregua/store';
+import { PeopleWriter, TokensWriter, type Keyring } from '@tregua/store';
 import { newSecret } from '../../../api/src/http/authentication.js';
 
 const SYSTEM: Actor = { id: 'system', role: 'system' };
@@ -17,9 +17,8 @@ export async function makePeople<R extends Role>(
   keyring: Keyring,
   roles: readonly R[],
 ): Promise<Record<R, BenchPerson>> {
-  const history = new PersonHistory(keyring);
-  const people = new PeopleWriter(dataSource, history);
-  const tokens = new TokensWriter(dataSource, history);
+  const people = new PeopleWriter(dataSource, keyring);
+  const tokens = new TokensWriter(dataSource, keyring);
   const made: Partial<Record<R, BenchPerson>> = {};
   for (const role of roles) {
     const team = role === 'monitor' || role === 'team_lead' ? { team: 'team-1' } : {};

@@ -2,15 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { DataSource } from 'typeorm';
 import { currentRulebookId, rulebookOf, reportContentOf, type Case, type Incident, type JsonObject } from '@tregua/casework';
 import type { Docket } from '@tregua/docket';
-import {
-  appendEntry,
-  fileAgreement,
-  PeopleWriter,
-  PersonHistory,
-  putRulebookInForce,
-  unreportedIncidents,
-  type Keyring,
-} from '@tregua/store';
+import { appendEntry, fileAgreement, PeopleWriter, putRulebookInForce, unreportedIncidents, type Keyring } from '@tregua/store';
 import { importFile } from '../../../api/src/imports/import-file.js';
 import { demonstrationAgreement, NOTICE, PRESENT } from './agreement.js';
 import { Life, text } from './life.js';
@@ -133,7 +125,7 @@ export async function tell(stage: Stage, plan: LifePlan, accused: string, acts: 
 }
 
 async function addPeople({ dataSource, keyring, passwordHashOf }: DemonstrationPlaces): Promise<void> {
-  const writer = new PeopleWriter(dataSource, new PersonHistory(keyring));
+  const writer = new PeopleWriter(dataSource, keyring);
   for (const { key, id, name, roles, constituency, party, team, state, signsIn } of inventedPeople) {
     const written = await writer.create(
       {

@@ -3,7 +3,8 @@ import type { Actor, JsonObject, Role } from '@tregua/casework';
 import { newId } from '@tregua/platform';
 import { endSessionsOf } from './sessions.js';
 import { revokeTokensOf } from './tokens.js';
-import type { PersonHistory } from './person-history.js';
+import type { Keyring } from '../keyring/keyring.js';
+import { appendEntry } from './append-entry.js';
 
 /** Who somebody is for the law: what they hold and for whom they speak. */
 export interface Standing {
@@ -34,7 +35,7 @@ export type PersonWritten =
 export class PeopleWriter {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly history: PersonHistory,
+    private readonly keyring: Keyring,
   ) {}
 
   async create(person: NewPerson, by: Actor): Promise<PersonWritten> {
@@ -46,7 +47,14 @@ export class PeopleWriter {
         [id, person.signInName, person.passwordHash, ...columnsOf(person)],
       );
       const payload = { ...standingPayload(person), name: person.name };
-      await this.history.enter(manager, id, { command: 'CreatePerson', type: 'PersonCreated', payload, sealed: ['name'], by });
+      await appendEntry(manager, this.keyring, {
+        stream: `person/${id}`,
+        command: 'CreatePerson',
+        type: 'PersonCreated',
+        payload,
+        sealed: ['name'],
+        actor: by,
+      });
       return { status: 'written', id };
     });
   }
@@ -83,7 +91,7 @@ export class PeopleWriter {
       if (changed[1] === 0) return { status: 'unknown' };
       await endSessionsOf(manager, id);
       await revokeTokensOf(manager, id);
-      await this.history.enter(manager, id, { command, type, payload, sealed: [], by });
+      await appendEntry(manager, this.keyring, { stream: `person/${id}`, command, type, payload, sealed: [], actor: by });
       return { status: 'written', id };
     });
   }

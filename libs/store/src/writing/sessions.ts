@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Actor } from '@tregua/casework';
 import { newId } from '@tregua/platform';
-import type { PersonHistory } from './person-history.js';
+import type { Keyring } from '../keyring/keyring.js';
+import { appendEntry } from './append-entry.js';
 
 /** Wrong passwords that are free, and then how long one waits: 30 s, doubled with each further one, at most an hour. */
 const FREE_FAILURES = { pair: 10, address: 50, account: 100 } as const;
@@ -15,7 +16,7 @@ const FORGET_AFTER = '1 day';
 export class SessionsWriter {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly history: PersonHistory,
+    private readonly keyring: Keyring,
   ) {}
 
   async start(personId: string, tokenHash: Buffer, hours: number, by: Actor): Promise<string> {
@@ -26,12 +27,13 @@ export class SessionsWriter {
          values ($1, $2, $3, tregua.now(), tregua.now() + make_interval(hours => $4))`,
         [id, personId, tokenHash, hours],
       );
-      await this.history.enter(manager, personId, {
+      await appendEntry(manager, this.keyring, {
+        stream: `person/${personId}`,
         command: 'StartSession',
         type: 'SessionStarted',
         payload: { session: id },
         sealed: [],
-        by,
+        actor: by,
       });
     });
     return id;
@@ -45,12 +47,13 @@ export class SessionsWriter {
         [id, personId],
       );
       if (ended[1] === 0) return false;
-      await this.history.enter(manager, personId, {
+      await appendEntry(manager, this.keyring, {
+        stream: `person/${personId}`,
         command: 'EndSession',
         type: 'SessionEnded',
         payload: { session: id },
         sealed: [],
-        by,
+        actor: by,
       });
       return true;
     });

@@ -1,13 +1,14 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Actor } from '@tregua/casework';
 import { newId } from '@tregua/platform';
-import type { PersonHistory } from './person-history.js';
+import type { Keyring } from '../keyring/keyring.js';
+import { appendEntry } from './append-entry.js';
 
 /** Writes machine tokens: random, kept as SHA-256, with an end, listed and revocable. */
 export class TokensWriter {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly history: PersonHistory,
+    private readonly keyring: Keyring,
   ) {}
 
   async issue(
@@ -23,7 +24,14 @@ export class TokensWriter {
         [id, personId, token.label, token.hash, token.days],
       );
       const payload = { token: id, label: token.label, days: token.days };
-      await this.history.enter(manager, personId, { command: 'IssueToken', type: 'TokenIssued', payload, sealed: [], by });
+      await appendEntry(manager, this.keyring, {
+        stream: `person/${personId}`,
+        command: 'IssueToken',
+        type: 'TokenIssued',
+        payload,
+        sealed: [],
+        actor: by,
+      });
     });
     return id;
   }
@@ -36,7 +44,14 @@ export class TokensWriter {
         [id, personId],
       );
       if (revoked[1] === 0) return false;
-      await this.history.enter(manager, personId, { command: 'RevokeToken', type: 'TokenRevoked', payload: { token: id }, sealed: [], by });
+      await appendEntry(manager, this.keyring, {
+        stream: `person/${personId}`,
+        command: 'RevokeToken',
+        type: 'TokenRevoked',
+        payload: { token: id },
+        sealed: [],
+        actor: by,
+      });
       return true;
     });
   }
