@@ -21,7 +21,7 @@ export const reportFields: { readonly [command in ReportCommand]?: Fields } = {
   AskTriageReview: { reason: text, newFact: text },
   WithdrawReport: { reason: text, leadAgrees: agreement },
   RetractReport: { reason: text, leadAgrees: agreement },
-  ReinstateReport: { newFact: text, consentWasForced: { kind: 'flag', optional: true } },
+  ReinstateReport: { newFact: text, consentWasForced: { kind: 'flag', optional: true }, leadDidNotAgree: agreement },
   UnlinkReport: { reason: text },
   AmendReport: { content, reason: text },
   RecodeReport: {

@@ -97,7 +97,7 @@ export const reportGuards: { readonly [name: string]: Guard<Report> } = {
   },
   leadAgreesIfAny: {
     asks: 'payload',
-    says: "The author's team lead, if there is one, agrees.",
+    says: "The author says that their team lead, if there is one, agrees; the lead is told, and may undo it.",
     holds: ({ subject, payload }) => subject.team === null || givenFlag(payload, 'leadAgrees'),
   },
   caseIsNotEnded: {
@@ -108,8 +108,8 @@ export const reportGuards: { readonly [name: string]: Guard<Report> } = {
   },
   factIsNewOrConsentWasForced: {
     asks: 'payload',
-    says: 'A new fact is named, or the withdrawal was forced.',
-    holds: ({ payload }) => textIsGiven(payload, 'newFact') || givenFlag(payload, 'consentWasForced'),
+    says: 'A new fact is named, or the withdrawal was forced, or the team lead says that they had not agreed to it.',
+    holds: (of) => textIsGiven(of.payload, 'newFact') || givenFlag(of.payload, 'consentWasForced') || leadDenies(of),
   },
   caseIsBeforeVoting: {
     asks: 'facts',
@@ -129,6 +129,11 @@ export const reportGuards: { readonly [name: string]: Guard<Report> } = {
     },
   },
 };
+
+/** Only the lead knows: the author's word that the lead agreed stands until the lead takes it back. */
+function leadDenies({ subject, payload, actor }: Of): boolean {
+  return givenFlag(payload, 'leadDidNotAgree') && actor.role === 'team_lead' && subject.team !== null && actor.id !== subject.author;
+}
 
 function isFirstAndInTime({ subject, at, rulebook }: Of): boolean {
   const last = subject.refusals.at(-1);
