@@ -12,6 +12,7 @@ import {
   entered,
   monitor,
   openedCase,
+  rapporteur,
   registrar,
   seatCommission,
   shelling,
@@ -192,6 +193,21 @@ describe('at once', () => {
     expect(await countOf('select 1 from tregua.entries where stream = any($1)', streams)).toBe(200);
     expect(await countOf('select 1 from tregua.stream_heads where stream = any($1) and seq = 2', streams)).toBe(100);
   }, 60_000);
+
+  it('8 identical transitions on 100 cases: 1 accepted, 7 stale, 1 entry, each time', async () => {
+    const ids = await Promise.all(Array.from({ length: 100 }, async () => await openedCase(docket)));
+    const streams = ids.map((id) => `case/${id}`);
+    const begin = async (stream: string): Promise<Answer> =>
+      await docket.enter({ process: 'case', stream, command: 'StartPreliminary', payload: {}, actor: rapporteur, expectedSeq: 1 });
+    for (const id of ids) {
+      const answers = await Promise.all(Array.from({ length: 8 }, async () => await begin(id)));
+      expect(answers.map(({ status }) => status).sort()).toEqual(['entered', ...Array.from({ length: 7 }, () => 'stale')]);
+      expect(answers.filter((answer) => answer.status === 'stale' && answer.seq === 2)).toHaveLength(7);
+    }
+    expect(await countOf(`select 1 from tregua.entries where stream = any($1) and type = 'PreliminaryStarted'`, streams)).toBe(100);
+    expect(await countOf('select 1 from tregua.entries where stream = any($1)', streams)).toBe(200);
+    expect(await countOf(`select 1 from tregua.cases where stream = any($1) and seq = 2 and state = 'PRELIMINARY'`, streams)).toBe(100);
+  }, 120_000);
 
   it('8 without an ETag: the state lets one through, and nobody waits for ever', async () => {
     const { id } = entered(await create());

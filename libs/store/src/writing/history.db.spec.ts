@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Client } from 'pg';
 import type { JsonObject } from '@tregua/casework';
 import type { Docket } from '@tregua/docket';
 import { EvidenceWriter, listEvidence, listHistory, verifyStream, type Reader } from '../index.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { filesThatHold, tablesThatHold } from '../../../../test/support/search.js';
 import { auditor, docketOn, entered, monitor, openedCase, seatCommission, shelling } from '../../../../test/support/commission.js';
 
 let database: TestDatabase;
@@ -105,14 +104,14 @@ describe('sealed values', () => {
         await create(content);
       }
     }
-    expect(await tablesThatHold(mark)).toEqual([]);
+    expect(await tablesThatHold(database, mark)).toEqual([]);
     await database.ask('checkpoint');
     await database.ask('select pg_switch_wal()');
     expect(filesThatHold(mark)).toEqual([]);
     // The search would have found them: a mark written in clear is found in all three places.
     await database.ask(`create table public.clear as select '${mark}'::text as t, repeat('y', 100) as pad`);
     await database.ask('checkpoint');
-    expect(await tablesThatHold(mark)).toEqual(['public.clear']);
+    expect(await tablesThatHold(database, mark)).toEqual(['public.clear']);
     expect(filesThatHold(mark).map((file) => file.split('/')[0])).toEqual(expect.arrayContaining(['base', 'pg_wal']));
   }, 60_000);
 
@@ -165,30 +164,3 @@ describe('sealed values', () => {
     expect(await evidence.receive({ ...item, caseId: '01990000-0000-7000-8000-000000000000' })).toBeUndefined();
   });
 });
-
-/** As text and as the hexadecimal that bytea is written in: what a dump would hold. */
-async function tablesThatHold(mark: string): Promise<string[]> {
-  const tables = await database.ask<{ name: string }>(
-    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`,
-  );
-  const holding: string[] = [];
-  const hex = Buffer.from(mark).toString('hex');
-  for (const { name } of tables) {
-    const found = await database.ask(`select 1 from ${name} t where strpos(t::text, $1) > 0 or strpos(t::text, $2) > 0 limit 1`, [
-      mark,
-      hex,
-    ]);
-    if (found.length > 0) holding.push(name);
-  }
-  return holding;
-}
-
-function filesThatHold(mark: string): string[] {
-  const folder = process.env['TREGUA_TEST_POSTGRES_DATA'];
-  if (folder === undefined) throw new Error('The set-up did not say where PostgreSQL keeps its files.');
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => readFileSync(file).includes(mark))
-    .map((file) => file.slice(folder.length + 1));
-}
