@@ -66,6 +66,7 @@ export class World {
   seats: readonly RosterSeat[] = roster;
   parties: readonly string[] = PARTIES;
   inForceFrom = 0;
+  insideArea = true;
   private drawn = 0;
 
   constructor(readonly rulebook: Rulebook = rulebookOf(currentRulebookId)) {}
@@ -156,6 +157,7 @@ export class World {
     other.seats = this.seats;
     other.parties = this.parties;
     other.inForceFrom = this.inForceFrom;
+    other.insideArea = this.insideArea;
     other.drawn = this.drawn;
     for (const [name, subject] of this.subjects) other.subjects.set(name, subject);
     for (const [name, history] of this.histories) other.histories.set(name, [...history]);
@@ -262,7 +264,7 @@ export class World {
       case 'signatures':
         return [];
       case 'agreement':
-        return json({ id: 'agreement-1', inForceFrom: this.inForceFrom, insideArea: true, parties: this.parties });
+        return json({ id: 'agreement-1', inForceFrom: this.inForceFrom, insideArea: this.insideArea, parties: this.parties });
     }
   }
 

@@ -1,4 +1,5 @@
 import { givenFlag, givenObject, givenString, givenStrings, textIsGiven } from '../engine/given.js';
+import type { AgreementFact } from '../engine/facts.js';
 import type { Guard, JsonObject, Situation } from '../engine/types.js';
 import { dueAfter } from '../rulebook/terms.js';
 import { missingDetails, placeIsNamed, startOf } from './content.js';
@@ -12,6 +13,8 @@ export function contentAfter(subject: Report | undefined, payload: JsonObject): 
 }
 
 const contentOf = ({ subject, payload }: Of): JsonObject => contentAfter(subject, payload);
+const agreementOf = ({ facts }: Of): AgreementFact | null => givenObject(facts, 'agreement') as AgreementFact | null;
+const earliestOf = ({ subject }: Of): number | null => startOf(subject.content).at;
 const caseOf = ({ facts }: Of): JsonObject | null => givenObject(facts, 'otherCase');
 
 export const reportGuards: { readonly [name: string]: Guard<Report> } = {
@@ -62,6 +65,20 @@ export const reportGuards: { readonly [name: string]: Guard<Report> } = {
       subject.codes.length > 0 && subject.codes.every((code) => rulebook.violations[code]?.mustBeRecoded !== true),
     params: ({ subject }) => ({ codes: subject.codes }),
   },
+  // Acts before the agreement or outside its area are inadmissible (law.md): the registrar refuses them by their ground. What lapses into a case carries
+  // the doubt there, for the bench to say.
+  actIsAfterEntryIntoForce: {
+    asks: 'facts',
+    says: 'The act was not before the entry into force of the agreement.',
+    holds: (of) => (earliestOf(of) ?? Infinity) >= (agreementOf(of)?.inForceFrom ?? 0),
+    params: (of) => ({ startsAt: earliestOf(of), inForceFrom: agreementOf(of)?.inForceFrom ?? null }),
+  },
+  actIsInsideArea: {
+    asks: 'facts',
+    says: 'The act does not lie wholly outside the area of the agreement.',
+    holds: (of) => agreementOf(of)?.insideArea ?? true,
+    params: (of) => ({ agreement: agreementOf(of)?.id ?? null }),
+  },
   reviewerIsAnother: {
     asks: 'subject',
     says: 'A review of a refusal is decided by another person than the one who refused.',
@@ -97,7 +114,7 @@ export const reportGuards: { readonly [name: string]: Guard<Report> } = {
   },
   leadAgreesIfAny: {
     asks: 'payload',
-    says: "The author says that their team lead, if there is one, agrees; the lead is told, and may undo it.",
+    says: 'The author says that their team lead, if there is one, agrees; the lead is told, and may undo it.',
     holds: ({ subject, payload }) => subject.team === null || givenFlag(payload, 'leadAgrees'),
   },
   caseIsNotEnded: {

@@ -93,6 +93,38 @@ describe('A report (small matters: severity 2, grave ones: 4)', () => {
   });
 });
 
+describe('An act that the agreement does not cover', () => {
+  const refusal = (command: string, payload: JsonObject, change: (world: ReturnType<typeof reportIn>['world']) => void): string[] => {
+    const { world, id } = reportIn('VERIFIED');
+    change(world);
+    return world.enter('report', id, command, { actor: registrar, payload }).map(({ code }) => code);
+  };
+  const startOfAct = (): number => summaryOfReport(reportIn('VERIFIED').world.report(reportIn('VERIFIED').id)).startsAt;
+
+  it.each<[string, number, boolean, string[]]>([
+    ['at the very instant of entry into force, inside', 0, true, []],
+    ['a millisecond before entry into force', 1, true, ['actIsAfterEntryIntoForce']],
+    ['outside the area', 0, false, ['actIsInsideArea']],
+    ['before it and outside', 1, false, ['actIsAfterEntryIntoForce', 'actIsInsideArea']],
+  ])('%s: is not admitted, and may be refused by its ground', (_, later, insideArea, expected) => {
+    const change = (world: ReturnType<typeof reportIn>['world']): void => {
+      world.inForceFrom = startOfAct() + later;
+      world.insideArea = insideArea;
+    };
+    expect(refusal('AdmitReport', {}, change)).toEqual(expected);
+    expect(refusal('LinkReport', { case: 'nowhere' }, change)).toEqual(['caseTakesReports', ...expected]);
+    expect(refusal('RefuseReport', { ground: 'before-entry-into-force', ...reason }, change)).toEqual([]);
+  });
+
+  it('lapses into a case all the same where nobody triages it, and the case carries the doubt to its bench', () => {
+    const { world, id } = reportIn('VERIFIED', GRAVE_MATTER);
+    world.inForceFrom = summaryOfReport(world.report(id)).startsAt + 1;
+    world.pass((Object.values(world.report(id).deadlines)[0]?.dueAt ?? 0) - world.at);
+    expect(world.report(id).state).toBe('ADMITTED');
+    expect(world.case(world.report(id).case ?? '').doubts).toEqual(['before-entry-into-force']);
+  });
+});
+
 describe('What follows a report', () => {
   it('an admitted report has a case of its own, born in the same step', () => {
     const { world, id } = reportIn('ADMITTED');
