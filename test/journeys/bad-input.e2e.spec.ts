@@ -20,6 +20,9 @@ interface Places {
   readonly draftEtag: string;
   readonly verified: string;
   readonly verifiedEtag: string;
+  /** Verified reports of acts that the agreement does not cover: their ETag is that of the other. */
+  readonly early: string;
+  readonly outside: string;
   readonly case: string;
   readonly caseEtag: string;
 }
@@ -138,6 +141,14 @@ const rows: readonly Row[] = [
   ['a report that says nothing', (at) => ({ url: `${REPORTS}/${at.blank}/submit-report`, payload: { content: {} }, headers: { 'if-match': at.blankEtag } }), 422, 'guards-are-unmet', { code: 'requiredFieldsAreGiven' }],
   ['an act that begins after it is filed', (at) => ({ url: `${REPORTS}/${at.draft}/submit-report`, payload: { content: shelling(Date.now() + 9e6) }, headers: { 'if-match': at.draftEtag } }), 422, 'guards-are-unmet', { code: 'startIsNotAfterFiling' }],
   ['an act without a place', (at) => ({ url: `${REPORTS}/${at.blank}/submit-report`, payload: { content: { codes: ['K3'] } }, headers: { 'if-match': at.blankEtag } }), 422, 'guards-are-unmet', { code: 'placeIsGiven' }],
+  ['an act before entry into force', (at) => ({ url: `${REPORTS}/${at.early}/admit-report`, by: 'registrar', payload: {}, headers: { 'if-match': at.verifiedEtag } }), 422, 'guards-are-unmet', { code: 'actIsAfterEntryIntoForce' }],
+  ['an act outside the area', (at) => ({ url: `${REPORTS}/${at.outside}/admit-report`, by: 'registrar', payload: {}, headers: { 'if-match': at.verifiedEtag } }), 422, 'guards-are-unmet', { code: 'actIsInsideArea' }],
+  ['an act before entry into force, linked to a case', (at) => ({ url: `${REPORTS}/${at.early}/link-report`, by: 'registrar', payload: { case: at.case }, headers: { 'if-match': at.verifiedEtag } }), 422, 'guards-are-unmet', { code: 'actIsAfterEntryIntoForce' }],
+  ['an act outside the area, linked to a case', (at) => ({ url: `${REPORTS}/${at.outside}/link-report`, by: 'registrar', payload: { case: at.case }, headers: { 'if-match': at.verifiedEtag } }), 422, 'guards-are-unmet', { code: 'actIsInsideArea' }],
+  ['secrecy of a level that is none', (at) => ({ method: 'PUT', url: `/api/v1/cases/${at.case}/secrecy`, by: 'chair', payload: { level: 'SECRET', compartment: null, reason: 'x' } }), 400, 'shape-is-wrong', { pointer: '/level', code: 'isIn' }],
+  ['less secrecy from the registrar', (at) => ({ method: 'PUT', url: `/api/v1/cases/${at.case}/secrecy`, by: 'registrar', payload: { level: 'PARTIES', compartment: null, reason: 'x' } }), 403, 'right-is-missing', { code: 'lessIsForTheChair' }],
+  ['publicity before a ruling', (at) => ({ method: 'PUT', url: `/api/v1/cases/${at.case}/secrecy`, by: 'chair', payload: { level: 'PUBLIC', compartment: null, reason: 'x' } }), 422, 'guards-are-unmet', { code: 'rulingIsPublished' }],
+  ['a ballot where no call is open', onCase('cast-ballot', { call: 1, draft: 'd'.repeat(64), evidenceList: 'e'.repeat(64), choices: { votes: [{ question: 'q', vote: 'yes' }] } }, 'member-1'), 409, 'state-does-not-allow', { code: 'ballotIsOpen' }],
   ['a refusal without a ground', onVerified('refuse-report', { reason: 'No.' }), 422, 'guards-are-unmet', { code: 'groundIsListed' }],
   ['a severity that is not higher', onCase('raise-severity', { severity: 1, reason: 'Graver.' }), 422, 'guards-are-unmet', { code: 'severityIsHigher' }],
   ['a stay without a ground', onCase('stay-case-urgently', {}, 'chair'), 422, 'guards-are-unmet', { code: 'groundIsListed' }],
@@ -197,9 +208,15 @@ async function places(world: World): Promise<Places> {
   };
   const draft = await file({ 'idempotency-key': USED_KEY });
   const blank = await file({}, {});
+  const verify = async ({ id }: { id: string }): Promise<string> => {
+    await monitor.does('reports', id, 'submit-report');
+    return String((await world.who('lead').does('reports', id, 'verify-report')).etag);
+  };
   const verified = await file();
-  await monitor.does('reports', verified.id, 'submit-report');
-  const done = await world.who('lead').does('reports', verified.id, 'verify-report');
+  const verifiedEtag = await verify(verified);
+  const early = await file({}, shelling(Date.UTC(2019, 11, 31)));
+  const outside = await file({}, shelling(Date.now(), { place: { latitude: '-33.9', longitude: '18.4', radiusMetres: 200 } }));
+  expect([await verify(early), await verify(outside)]).toEqual([verifiedEtag, verifiedEtag]);
   const { case: id } = await openCase(world);
   const caseEtag = String((await world.who('registrar').get(`/api/v1/cases/${id}`)).headers['etag']);
   return {
@@ -208,7 +225,9 @@ async function places(world: World): Promise<Places> {
     draft: draft.id,
     draftEtag: draft.etag,
     verified: verified.id,
-    verifiedEtag: String(done.etag),
+    verifiedEtag,
+    early: early.id,
+    outside: outside.id,
     case: id,
     caseEtag,
   };

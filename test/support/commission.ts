@@ -32,7 +32,23 @@ export const agreement: Agreement = {
   inForceFrom: Date.UTC(2020, 0, 1),
   inForceUntil: null,
   version: 1,
-  areas: [],
+  areas: [
+    {
+      version: 1,
+      from: 0,
+      until: null,
+      shape: [
+        [
+          [
+            ['44', '22'],
+            ['44', '41'],
+            ['53', '41'],
+            ['53', '22'],
+          ],
+        ],
+      ],
+    },
+  ],
   lines: [],
   zones: [],
   references: [],

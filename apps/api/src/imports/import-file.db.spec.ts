@@ -116,7 +116,7 @@ describe('the whole period', () => {
     );
     expect(largest).toMatchObject({ observations: 132, detail: { placeName: 'Novokaterynivka village', deaths: { best: 132 } } });
     expect(await counted()).toMatchObject({ observations: 2_989, links: 2_989, imports: 2 });
-  });
+  }, 60_000);
 });
 
 describe('a file', () => {

@@ -31,7 +31,8 @@ export function withoutVotes(snapshot: Case): Case {
  */
 export function withoutNames(entry: Entry): { readonly entry: Entry; readonly withheld: readonly string[] } {
   const { data, actor } = entry;
-  const ofBench = String(data['as']).endsWith('bench');
+  const right = data['as'];
+  const ofBench = typeof right === 'string' && right.endsWith('bench');
   const withheld: string[] = [];
   if (Object.keys(data['facts'] as JsonObject).length > 0) withheld.push('/data/facts');
   if (ofBench) withheld.push('/actor');
