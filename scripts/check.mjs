@@ -11,7 +11,7 @@ const STEPS = [
   ['types', [bin('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json']],
   ['lint and boundaries', [bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.']],
   ['circles', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', 'apps', 'libs']],
-  ['tidy', [...jest, 'test/tidy.spec.ts']],
+  ['tidy', [...jest, '--testPathPatterns', 'test/tidy']],
 ];
 
 let failed = 0;
