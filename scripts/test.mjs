@@ -13,6 +13,6 @@ const missing = Object.keys(OPTIONAL_PROGRAMS).filter((program) => spawnSync('wh
 if (missing.length > 0 && process.env.REQUIRE_ALL === '1') fail(`REQUIRE_ALL=1, and these are missing: ${missing.join(', ')}.`);
 say('Testing …');
 const jest = join(root, 'node_modules/jest/bin/jest.js');
-const args = ['--no-warnings', '--experimental-vm-modules', jest, '--maxWorkers=2', ...process.argv.slice(2)];
+const args = ['--no-warnings', '--experimental-vm-modules', jest, '--maxWorkers=2', '--testTimeout=60000', ...process.argv.slice(2)];
 for (const program of missing) say(`Not run for want of ${program}: ${OPTIONAL_PROGRAMS[program]}.`);
 process.exit(run(args, { env: { ...process.env, TREGUA_MISSING_PROGRAMS: missing.join(','), SCARF_ANALYTICS: 'false' } }));
