@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Docket } from '@tregua/docket';
-import type { Logger } from '@tregua/platform';
+import { crashPoint, type Logger } from '@tregua/platform';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
 
 /** Subjects looked at in one step, so that one sweep never holds much at once. */
@@ -50,7 +50,9 @@ export class DeadlineSweep implements OnApplicationBootstrap, OnApplicationShutd
   private async sweep(): Promise<number> {
     let entered = 0;
     for (;;) {
+      crashPoint('sweep-before-lapse');
       const step = await this.docket.lapseDue(STEP);
+      if (step.entered.length > 0) crashPoint('sweep-after-lapse');
       entered += step.entered.length;
       for (const stream of step.stuck) this.logger.error({ stream }, 'a deadline is due and no lapse would take it');
       if (step.entered.length === 0 || this.stopped) return entered;
