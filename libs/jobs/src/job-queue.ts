@@ -1,0 +1,137 @@
+import { Queue } from 'bullmq';
+import { validateSync } from 'class-validator';
+import { plainToInstance } from 'class-transformer';
+import { catalogue, queuesOf, type JobKind, type JobName, type PayloadOf, type QueueName } from './catalogue.js';
+import { backendOf, CONNECT_MS, connectionTo, type QueueAddress } from './queue-address.js';
+
+export interface AddOptions {
+  /** The same id is added once while its job lives. No ':' in it, and no whole number. */
+  readonly jobId: string;
+  readonly delayMs?: number;
+}
+
+/** How many jobs a queue holds now. */
+export interface QueueDepth {
+  readonly queue: QueueName;
+  readonly waiting: number;
+  readonly delayed: number;
+  readonly active: number;
+  readonly failed: number;
+}
+
+/** Where work for later is put. A hint: whatever is in it can be made again from the tables. */
+export interface JobQueue {
+  /** @throws QueueIsDown when the queue does not answer in time. The caller's row stays open, and the sweep comes back to it. */
+  add<Name extends JobName>(name: Name, payload: PayloadOf<Name>, options: AddOptions): Promise<void>;
+  /** @throws QueueIsDown */
+  depths(): Promise<readonly QueueDepth[]>;
+  close(): Promise<void>;
+}
+
+export class QueueIsDown extends Error {
+  constructor(options?: ErrorOptions) {
+    super('The queue does not answer.', options);
+    this.name = 'QueueIsDown';
+  }
+}
+
+/** Two connections a queue: adding is short. */
+const CONNECTIONS = 2;
+
+/** Opens the queue for adding. Connects when first used, and again whenever the connection was lost. */
+export function openJobQueue(address: QueueAddress, onError: (error: Error) => void): JobQueue {
+  return new BullJobQueue(address, onError);
+}
+
+/** The queues of BullMQ by name, for what looks at them (Bull Board). The caller closes them. */
+export function bullQueue(address: QueueAddress, name: QueueName, onError: (error: Error) => void): Queue {
+  const connection = connectionTo(address, 'adds', CONNECTIONS);
+  const queue = new Queue(name, { connection }, backendOf(address));
+  queue.on('error', onError);
+  return queue;
+}
+
+class BullJobQueue implements JobQueue {
+  private readonly queues = new Map<QueueName, Queue>();
+
+  constructor(
+    private readonly address: QueueAddress,
+    private readonly onError: (error: Error) => void,
+  ) {}
+
+  async add<Name extends JobName>(name: Name, payload: PayloadOf<Name>, { jobId, delayMs }: AddOptions): Promise<void> {
+    const kind: JobKind = catalogue[name];
+    checkPayload(kind, payload);
+    const { attempts, backoff } = kind;
+    await this.answered(
+      this.queueOf(kind.queue).add(name, payload, {
+        jobId,
+        attempts,
+        backoff: { type: backoff.type, delay: backoff.delayMs },
+        // The tables keep what was and what failed. A job that stayed in the queue would keep its id taken, and the sweep could not bring it back.
+        removeOnComplete: true,
+        removeOnFail: true,
+        ...(delayMs === undefined ? {} : { delay: Math.max(0, Math.ceil(delayMs)) }),
+      }),
+    );
+  }
+
+  async depths(): Promise<readonly QueueDepth[]> {
+    return await Promise.all(
+      queuesOf(Object.values(catalogue)).map(async (queue) => {
+        const counts = await this.answered(this.queueOf(queue).getJobCounts('waiting', 'prioritized', 'delayed', 'active', 'failed'));
+        const of = (state: string): number => counts[state] ?? 0;
+        return {
+          queue,
+          waiting: of('waiting') + of('prioritized'),
+          delayed: of('delayed'),
+          active: of('active'),
+          failed: of('failed'),
+        };
+      }),
+    );
+  }
+
+  async close(): Promise<void> {
+    const queues = [...this.queues.values()];
+    this.queues.clear();
+    // A queue that is down must not hold up the end of the process.
+    await Promise.all(queues.map((queue) => within(queue.close(), CONNECT_MS).catch(() => undefined)));
+  }
+
+  private queueOf(name: QueueName): Queue {
+    const known = this.queues.get(name);
+    if (known !== undefined) return known;
+    const queue = bullQueue(this.address, name, this.onError);
+    this.queues.set(name, queue);
+    return queue;
+  }
+
+  private async answered<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await within(work, CONNECT_MS);
+    } catch (error) {
+      throw new QueueIsDown({ cause: error });
+    }
+  }
+}
+
+/** @throws Error naming the fields: a payload that is not what the catalogue says must not reach the queue. */
+export function checkPayload(kind: JobKind, payload: object): void {
+  const problems = validateSync(plainToInstance(kind.payload, payload), { whitelist: true, forbidNonWhitelisted: true });
+  if (problems.length > 0) throw new Error(`${kind.name}: ${problems.map(({ property }) => property).join(', ')} cannot travel like that.`);
+}
+
+/** @throws Error when the work takes longer. The work itself goes on: adding a job twice by one id adds it once. */
+export async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
