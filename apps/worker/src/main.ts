@@ -15,7 +15,8 @@ async function main(env: Environment): Promise<void> {
   shutdown.listen((line) => logger.info(line));
   const dataSource = await createDataSource(url, { poolSize: 4, applicationName: 'tregua-worker' });
   shutdown.add('database', () => dataSource.destroy());
-  if (!(await readClock(dataSource)).isPlain)
+  const mayBeMoved = env['TREGUA_DEMONSTRATION'] === 'true';
+  if (!mayBeMoved && !(await readClock(dataSource)).isPlain)
     throw new Error('The clock of this database was moved: it is a demonstration, not a commission.');
   const docket = new Docket(new PostgresDocketStore(dataSource, keyring), commissionLaw);
   const worker = await createWorker({ docket, logger, sweepEveryMs });
