@@ -24,6 +24,8 @@ export interface ApiSettings {
   readonly passwordMemoryKib?: number;
   /** Largest file taken as evidence, in bytes. */
   readonly uploadLimitBytes: number;
+  /** Webhooks on this very machine may be registered. For tests and demonstrations only. */
+  readonly webhooksToLoopback?: boolean;
 }
 
 export interface ApiOptions {

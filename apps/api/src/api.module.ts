@@ -16,6 +16,7 @@ import { OpenApiModule } from './openapi/openapi.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { RemediesModule } from './remedies/remedies.module.js';
 import { RulebooksModule } from './rulebooks/rulebooks.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The whole API: a module a part of the Commission's work. What all of them share comes from the border. */
 @Module({})
@@ -34,6 +35,7 @@ export class ApiModule {
         RemediesModule,
         CasesModule,
         RulebooksModule,
+        WebhooksModule,
         PagesModule,
         OpenApiModule,
       ],

@@ -48,3 +48,18 @@ export {
   type ImportResultRecord,
   type IncidentRecord,
 } from './reading/imports.query.js';
+export {
+  findWebhook,
+  findWebhookTarget,
+  listWebhookDeliveries,
+  listWebhookHearers,
+  listWebhookHosts,
+  listWebhooks,
+  type WebhookDelivery,
+  type WebhookHearer,
+  type WebhookRecord,
+  type WebhookTarget,
+} from './reading/webhooks.query.js';
+export { addressFault, addressFaults, hostOf, type AddressFault, type AddressRules } from './writing/webhook-address.js';
+export { WebhookDeliveriesWriter, type WebhookAttempt, type WebhookHealth } from './writing/webhook-deliveries.js';
+export { WebhooksWriter, type NewWebhook, type WebhookWithSecret, type WebhookWritten } from './writing/webhooks.js';
