@@ -64,7 +64,7 @@ describe.each(BACKENDS)('the queue on %s', (backend) => {
 
   it('hands a job with its payload to its processor', async () => {
     const seen: unknown[] = [];
-    work([processorOf('decide-notices', async (payload) => void seen.push(payload))]);
+    work([processorOf('decide-notices', (payload) => void seen.push(payload))]);
     await queue().add('decide-notices', { effectKey: `${STREAM}:1:party` }, { jobId: 'e~one' });
     await until(() => seen.length === 1);
     expect(seen).toEqual([{ effectKey: `${STREAM}:1:party` }]);
@@ -77,7 +77,7 @@ describe.each(BACKENDS)('the queue on %s', (backend) => {
       await adding.add('decide-notices', { effectKey: `${STREAM}:1:party` }, { jobId: 'e~same' });
     }
     expect(await waitingIn(adding, 'effects')).toBe(1);
-    work([processorOf('decide-notices', async () => void (done += 1))]);
+    work([processorOf('decide-notices', () => void (done += 1))]);
     await until(() => done === 1);
     await until(async () => (await depthOf(adding, 'effects')).active === 0);
     await adding.add('decide-notices', { effectKey: `${STREAM}:1:party` }, { jobId: 'e~same' });
@@ -87,7 +87,7 @@ describe.each(BACKENDS)('the queue on %s', (backend) => {
   it('holds a delayed job back, and counts it', async () => {
     const at: number[] = [];
     const adding = queue();
-    work([processorOf('wake-deadlines', async () => void at.push(Date.now()))]);
+    work([processorOf('wake-deadlines', () => void at.push(Date.now()))]);
     const from = Date.now();
     await adding.add('wake-deadlines', { stream: STREAM, dueAt: '2026-03-01T00:00:00.000Z' }, { jobId: 'w~1', delayMs: 600 });
     expect(await depthOf(adding, 'deadlines')).toMatchObject({ delayed: 1, waiting: 0, active: 0 });
@@ -100,7 +100,7 @@ describe.each(BACKENDS)('the queue on %s', (backend) => {
     let tries = 0;
     const adding = queue();
     work([
-      processorOf('send-digest', async () => {
+      processorOf('send-digest', () => {
         tries += 1;
         throw new Error('not today');
       }),
@@ -117,7 +117,7 @@ describe.each(BACKENDS)('the queue on %s', (backend) => {
   it('shares the work of one queue among workers: each job goes to one', async () => {
     const done: string[] = [];
     for (const worker of ['a', 'b', 'c']) {
-      await work([processorOf('decide-notices', async ({ effectKey }) => void done.push(`${effectKey}@${worker}`))]).ready();
+      await work([processorOf('decide-notices', ({ effectKey }) => void done.push(`${effectKey}@${worker}`))]).ready();
     }
     const adding = queue();
     const keys = Array.from({ length: 60 }, (_, index) => `${STREAM}:${index}:party`);
@@ -149,7 +149,7 @@ describe.each(BACKENDS)('the queue on %s', (backend) => {
   it('goes on after it was wiped', async () => {
     const seen: string[] = [];
     const adding = queue();
-    await work([processorOf('decide-notices', async ({ effectKey }) => void seen.push(effectKey))]).ready();
+    await work([processorOf('decide-notices', ({ effectKey }) => void seen.push(effectKey))]).ready();
     await adding.add('decide-notices', { effectKey: `${STREAM}:1:party` }, { jobId: 'e~before' });
     await until(() => seen.length === 1);
     await wipe();

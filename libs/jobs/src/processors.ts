@@ -6,12 +6,12 @@ import { backendOf, connectionTo, type QueueAddress } from './queue-address.js';
 /** Who does one kind of work. It may be called again for work that is done: it looks at the table first. */
 export interface Processor<Name extends JobName = JobName> {
   readonly job: Name;
-  handle(payload: PayloadOf<Name>): Promise<void>;
+  handle(payload: PayloadOf<Name>): Promise<void> | void;
 }
 
 /** Says which job a function does, with its payload's type. */
-export function processorOf<Name extends JobName>(job: Name, handle: (payload: PayloadOf<Name>) => Promise<void>): Processor {
-  return { job, handle } as Processor;
+export function processorOf<Name extends JobName>(job: Name, handle: (payload: PayloadOf<Name>) => Promise<void> | void): Processor {
+  return { job, handle };
 }
 
 export interface ProcessorOptions {
@@ -82,7 +82,7 @@ function startWorker(
     const kind = (catalogue as Readonly<Record<string, JobKind>>)[job.name];
     if (processor === undefined || kind === undefined) throw new Error(`Nobody works on ${job.name}.`);
     checkPayload(kind, job.data);
-    await (processor.handle as (payload: object) => Promise<void>)(job.data);
+    await (processor.handle as (payload: object) => Promise<void> | void)(job.data);
   };
   const worker = new Worker<object, void>(
     queue,

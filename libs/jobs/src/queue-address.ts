@@ -43,7 +43,7 @@ export function connectionTo({ backend, url }: QueueAddress, who: 'adds' | 'work
       max: connections,
       connectionTimeoutMillis: CONNECT_MS,
       keepAlive: true,
-    } as unknown as ConnectionOptions; // BullMQ's own type knows Redis only; the PostgreSQL backend reads these
+    }; // BullMQ's own type knows Redis only; the PostgreSQL backend reads these
   }
   const { hostname, port, username, password, pathname, protocol } = new URL(url);
   return {

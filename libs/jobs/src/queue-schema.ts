@@ -11,7 +11,7 @@ export async function migrateQueue(ownerUrl: string, applicationRole: string): P
   const client = new Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    await runMigrations(client as unknown as Parameters<typeof runMigrations>[0], QUEUE_SCHEMA);
+    await runMigrations(client, QUEUE_SCHEMA);
     const role = escapeIdentifier(applicationRole);
     await client.query(`
       grant usage, create on schema ${QUEUE_SCHEMA} to ${role};
@@ -49,7 +49,7 @@ async function checkPostgres({ url }: QueueAddress): Promise<void> {
   client.on('error', () => undefined); // the statement below fails with the same error
   try {
     await client.connect();
-    await assertSchemaCompatibility(client as unknown as Parameters<typeof assertSchemaCompatibility>[0], QUEUE_SCHEMA);
+    await assertSchemaCompatibility(client, QUEUE_SCHEMA);
   } catch (error) {
     if (error instanceof SchemaMigrationRequiredError)
       throw new QueueRefused('notMigrated', 'The queue has no tables yet: run the migrations first.', { cause: error });
