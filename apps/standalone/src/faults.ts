@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util';
+import { runFaults, type Backend, type FaultPlan, type FaultResult } from './faults/fault-run.js';
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const MOST_SHOWN = 40;
+
+interface Options {
+  readonly backends: readonly Backend[];
+  readonly plan: Omit<FaultPlan, 'backend' | 'say'>;
+}
+
+/** Of 300 kills: 20 of PostgreSQL beside them, and 10 wipes of the queue. Of few: enough of each to mean something. */
+export function blowsFor(kills: number): { readonly postgresKills: number; readonly wipes: number } {
+  if (kills === 0) return { postgresKills: 0, wipes: 0 };
+  return { postgresKills: Math.max(Math.ceil(kills / 15), Math.min(3, Math.ceil(kills / 10))), wipes: Math.max(2, Math.ceil(kills / 30)) };
+}
+
+function readOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      backend: { type: 'string', default: 'both' },
+      kills: { type: 'string', default: '30' },
+      'postgres-kills': { type: 'string' },
+      wipes: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      clients: { type: 'string', default: '6' },
+      seconds: { type: 'string', default: '10' },
+      'crash-at': { type: 'string' },
+      'crash-in': { type: 'string', default: 'worker' },
+    },
+  });
+  if (!['postgres', 'redis', 'both'].includes(values.backend))
+    throw new Error(`--backend is postgres, redis or both, not ${values.backend}.`);
+  const kills = whole('kills', values.kills);
+  const crashAt = values['crash-at'];
+  return {
+    backends: values.backend === 'both' ? ['postgres', 'redis'] : [values.backend as Backend],
+    plan: {
+      kills,
+      postgresKills:
+        values['postgres-kills'] === undefined ? blowsFor(kills).postgresKills : whole('postgres-kills', values['postgres-kills']),
+      wipes: values.wipes === undefined ? blowsFor(kills).wipes : whole('wipes', values.wipes),
+      seed: whole('seed', values.seed),
+      clients: Math.max(1, whole('clients', values.clients)),
+      gap: { from: 1_000, to: 4_000 },
+      atLeastMs: whole('seconds', values.seconds) * 1_000,
+      ...(crashAt === undefined ? {} : { crash: { at: crashAt, program: values['crash-in'] === 'api' ? 'api' : 'worker' } }),
+    },
+  };
+}
+
+function whole(name: string, text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new Error(`--${name} is a whole number, not ${text}.`);
+  return Number(text);
+}
+
+function summary(backend: string, seed: number, results: readonly FaultResult[]): Readonly<Record<string, string | number>> {
+  const sum = (of: (result: FaultResult) => number): number => results.reduce((total, result) => total + of(result), 0);
+  return {
+    seed,
+    backend,
+    kills: sum(({ dealt }) => dealt.kills),
+    postgresKills: sum(({ dealt }) => dealt.postgresKills),
+    wipes: sum(({ dealt }) => dealt.wipes),
+    acknowledged: sum(({ acknowledged }) => acknowledged),
+    lost: sum(({ counts }) => counts.lost),
+    doubled: sum(({ counts }) => counts.doubled),
+    missed: sum(({ counts }) => counts.missed),
+    early: sum(({ counts }) => counts.early),
+    stuck: sum(({ counts }) => counts.stuck),
+    chainsBroken: sum(({ counts }) => counts.broken),
+    chainsVerified: sum(({ chainsVerified }) => chainsVerified),
+    deadlinesFired: sum(({ fired }) => fired),
+    endedByItself: sum(({ endedByItself }) => endedByItself),
+    maxLatenessMs: Math.round(Math.max(...results.map(({ maxLatenessMs }) => maxLatenessMs))),
+  };
+}
+
+/** npm run faults -- --backend postgres|redis|both --kills N --seed S: what was found, for people, and one line of JSON at the end. */
+async function main(): Promise<void> {
+  const { backends, plan } = readOptions(process.argv.slice(2));
+  const results: FaultResult[] = [];
+  for (const backend of backends) {
+    const began = Date.now();
+    const result = await runFaults({ ...plan, backend, say });
+    results.push(result);
+    for (const { figure, what, about, says } of result.findings.slice(0, MOST_SHOWN)) say(`  ${figure}: ${what} ${about}. ${says}`);
+    if (result.findings.length > MOST_SHOWN) say(`  … and ${result.findings.length - MOST_SHOWN} more.`);
+    say(
+      `${backend}: ${result.acknowledged} writes were acknowledged, ${result.fired} deadlines fired, the clock was moved ${result.clockMoves} times; ` +
+        `${result.findings.length} findings in ${Math.round((Date.now() - began) / 1000)} s.`,
+    );
+  }
+  process.stdout.write(`${JSON.stringify(summary(backends.length > 1 ? 'both' : (backends[0] ?? ''), plan.seed, results))}\n`);
+  process.exit(results.every(({ findings }) => findings.length === 0) ? 0 : 1);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(2);
+});

@@ -1,0 +1,206 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { currentRulebookId } from '@tregua/casework';
+import { migrateQueue } from '@tregua/jobs';
+import { freePort } from '@tregua/platform';
+import { APP_ROLE, createDataSource, Keyring, migrate, prepareDatabase, putRulebookInForce } from '@tregua/store';
+import { AcknowledgingClient } from './acknowledging-client.js';
+import { Chance } from './chance.js';
+import { makeCommission, type People } from './commission-people.js';
+import { Gate } from './gate.js';
+import { Journal, readJournals } from './journal.js';
+import { judge, type Judgement } from './judge/judge.js';
+import { readRows } from './judge/read-rows.js';
+import type { ClientLine, ClockLine, SinkLine } from './judge/records.js';
+import { strike, type Blows } from './killer.js';
+import { Load } from './load.js';
+import { Pacer } from './pacer.js';
+import { Programs } from './programs.js';
+import { isQuiet } from './quiet.js';
+import { AppendOnlyRedis, askOnce, KillablePostgres } from './servers.js';
+
+export type Backend = 'postgres' | 'redis';
+
+export interface FaultPlan extends Blows {
+  readonly backend: Backend;
+  readonly seed: number;
+  readonly clients: number;
+  /** Milliseconds between two blows, from and to. */
+  readonly gap: { readonly from: number; readonly to: number };
+  /** Without blows: how long the load runs. */
+  readonly atLeastMs: number;
+  /** A crash point, and the program that passes it first. */
+  readonly crash?: { readonly at: string; readonly program: 'api' | 'worker' };
+  readonly say: (line: string) => void;
+}
+
+export interface FaultResult extends Judgement {
+  readonly dealt: Blows;
+  /** How often a program ended without a blow: once where a crash point was set. */
+  readonly endedByItself: number;
+  readonly clockMoves: number;
+}
+
+const QUIET_WITHIN_MS = 60_000;
+const PASSWORDS = { ownerPassword: 'owner-in-faults', appPassword: 'app-in-faults' };
+
+/** One run on one backend, from an empty folder to the judgement. The folder is kept where something was found. */
+export async function runFaults(plan: FaultPlan): Promise<FaultResult> {
+  const home = mkdtempSync(join(process.getuid?.() === 0 ? '/tmp' : tmpdir(), 'tregua-faults-'));
+  chmodSync(home, 0o755); // PostgreSQL may run as another account, and must be able to enter
+  const run = new FaultRun(plan, home);
+  try {
+    await run.begin();
+    const result = await run.work();
+    if (result.findings.length === 0) rmSync(home, { recursive: true, force: true });
+    else plan.say(`Kept for whoever looks into it: ${home}`);
+    return result;
+  } finally {
+    await run.end();
+  }
+}
+
+class FaultRun {
+  private readonly gate = new Gate();
+  private readonly chance: Chance;
+  private readonly programs: Programs;
+  private postgres: KillablePostgres;
+  private redis: AppendOnlyRedis | undefined;
+  private urls: { readonly ownerUrl: string; readonly appUrl: string };
+  private people: People;
+  private apiPort = 0;
+
+  constructor(
+    private readonly plan: FaultPlan,
+    private readonly home: string,
+  ) {
+    this.chance = new Chance(plan.seed);
+    for (const folder of ['journals', 'logs', 'evidence']) mkdirSync(join(home, folder));
+    this.programs = new Programs(join(home, 'logs'));
+  }
+
+  async begin(): Promise<void> {
+    const { plan, home } = this;
+    this.postgres = await KillablePostgres.start(home);
+    if (plan.backend === 'redis') this.redis = await AppendOnlyRedis.start(home);
+    this.urls = await prepareDatabase({ serverUrl: this.postgres.url, database: 'tregua', ...PASSWORDS });
+    await migrate(this.urls.ownerUrl);
+    await migrateQueue(this.urls.ownerUrl, APP_ROLE);
+    const keyring = Keyring.open(join(home, 'keys.json'));
+    const dataSource = await createDataSource(this.urls.appUrl, { poolSize: 2 });
+    try {
+      await putRulebookInForce(dataSource, keyring, currentRulebookId, { id: 'system', role: 'system' });
+      this.people = await makeCommission(dataSource, keyring, plan.clients);
+    } finally {
+      await dataSource.destroy();
+    }
+    this.apiPort = await freePort();
+    this.startPrograms();
+    plan.say(`${plan.backend}: PostgreSQL, ${plan.backend === 'redis' ? 'Redis, ' : ''}an API and two workers run in ${home}.`);
+  }
+
+  private startPrograms(): void {
+    const { plan, home, urls } = this;
+    const env = {
+      DATABASE_URL: urls.appUrl,
+      QUEUE_URL: this.redis?.url ?? urls.appUrl,
+      TREGUA_HOME: home,
+      TREGUA_KEYS: join(home, 'keys.json'),
+      TREGUA_DEMONSTRATION: 'true',
+      TREGUA_REQUESTS_PER_MINUTE: '10000000',
+      PORT: String(this.apiPort),
+      TREGUA_SWEEP_MS: '1000',
+      LOG_LEVEL: 'warn',
+    };
+    const once = (program: 'api' | 'worker'): NodeJS.ProcessEnv =>
+      plan.crash?.program === program ? { TREGUA_CRASH_AT: plan.crash.at } : {};
+    this.programs.start('api', 'api', env, once('api'));
+    this.programs.start('worker-1', 'worker', env, once('worker'));
+    this.programs.start('worker-2', 'worker', env, once('worker'));
+  }
+
+  /** Load, blows, quiet, judgement. */
+  async work(): Promise<FaultResult> {
+    const { plan } = this;
+    const clock = new Journal<ClockLine>(this.journal('clock'));
+    const pacer = new Pacer(this.urls.ownerUrl, this.gate, clock);
+    const loads = this.makeLoads(pacer);
+    const running = loads.map((load) => load.run({ pauseMs: 40, most: 14 }));
+    const pacing = pacer.run(1_500);
+    const began = Date.now();
+    const dealt = await strike(plan, this.victims(), this.chance, plan.gap);
+    await delay(Math.max(0, began + plan.atLeastMs - Date.now()));
+    plan.say(`${plan.backend}: ${dealt.kills} kills, ${dealt.postgresKills} of PostgreSQL, ${dealt.wipes} wipes. Now it is left alone.`);
+    for (const load of loads) load.stop();
+    await Promise.all(running);
+    pacer.stop();
+    await pacing;
+    clock.close();
+    await this.quiet();
+    const endedByItself = this.programs.names.reduce((sum, name) => sum + this.programs.endedByItself(name), 0);
+    await this.programs.stop();
+    return { ...(await this.judgement()), dealt, endedByItself, clockMoves: pacer.moves };
+  }
+
+  private makeLoads(pacer: Pacer): Load[] {
+    return Array.from({ length: this.plan.clients }, (_, index) => {
+      const journal = new Journal<ClientLine>(this.journal(`client-${index + 1}`));
+      const client = new AcknowledgingClient(this.apiPort, journal, this.gate);
+      const monitor = this.people.who(`monitor-${index + 1}`);
+      return new Load(client, this.people, monitor, new Chance(this.plan.seed * 1_000 + index), pacer.now);
+    });
+  }
+
+  private victims(): Parameters<typeof strike>[1] {
+    return {
+      programs: () => this.programs.names,
+      killProgram: (name) => this.programs.kill(name),
+      killPostgres: async (how) => {
+        this.postgres.kill(how);
+        await this.postgres.comeBack();
+      },
+      wipe: () => this.wipe(),
+    };
+  }
+
+  private async wipe(): Promise<void> {
+    if (this.redis !== undefined) return await this.redis.send('FLUSHALL');
+    await askOnce(this.urls.ownerUrl, (client) => client.query('drop schema if exists bullmq cascade'));
+    await delay(this.chance.between(0, 2_000));
+    await migrateQueue(this.urls.ownerUrl, APP_ROLE);
+  }
+
+  /** Waits until nothing is under way any more, but no longer than the judge allows. */
+  private async quiet(): Promise<void> {
+    const until = Date.now() + QUIET_WITHIN_MS;
+    while (Date.now() < until) {
+      if (await askOnce(this.urls.ownerUrl, isQuiet).catch(() => false)) return;
+      await delay(500);
+    }
+    this.plan.say(`${this.plan.backend}: not everything came to rest within ${QUIET_WITHIN_MS / 1000} s.`);
+  }
+
+  private async judgement(): Promise<Judgement> {
+    const folder = join(this.home, 'journals');
+    return judge({
+      clients: readJournals<ClientLine>(folder, 'client'),
+      clock: readJournals<ClockLine>(folder, 'clock'),
+      sink: readJournals<SinkLine>(folder, 'sink'),
+      rows: await askOnce(`${this.postgres.url}/tregua`, readRows),
+      receivers: [],
+      relays: false,
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.programs.stop();
+    await this.redis?.stop();
+    await this.postgres?.stop();
+  }
+
+  private journal(name: string): string {
+    return join(this.home, 'journals', `${name}-0.jsonl`);
+  }
+}
