@@ -22,7 +22,8 @@ async function main(): Promise<void> {
   shutdown.add('data folder', () => home.release());
   shutdown.listen(say);
   try {
-    const commission = await openCommission(home, { say });
+    const queueUrl = process.env['QUEUE_URL'] === '' ? undefined : process.env['QUEUE_URL'];
+    const commission = await openCommission(home, { say, ...(queueUrl === undefined ? {} : { queueUrl }) });
     shutdown.add('database', () => commission.close());
     for (const note of commission.notes) say(note);
     await readyDemonstration({ ...commission, say, saveSignIns: home.saveSignIns });
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
     shutdown.add('clock', () => clock.stand());
 
     const logger = createLogger('standalone', { level: process.env['LOG_LEVEL'] ?? 'warn' });
-    const worker = await createWorker({ docket: commission.docket, logger, sweepEveryMs: SWEEP_EVERY_MS });
+    const worker = await createWorker({ ...commission, logger, sweepEveryMs: SWEEP_EVERY_MS });
     shutdown.add('worker', () => worker.close());
     const api = await createApi({
       ...commission,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { commissionLaw, Docket } from '@tregua/docket';
+import { readQueueUrl } from '@tregua/jobs';
 import { ConfigError, createLogger, readDatabaseUrl, readInteger, Shutdown, type Environment } from '@tregua/platform';
 import { createDataSource, Keyring, PostgresDocketStore, readClock } from '@tregua/store';
 import { createWorker } from './create-worker.js';
@@ -8,20 +9,29 @@ import { createWorker } from './create-worker.js';
 async function main(env: Environment): Promise<void> {
   const url = readDatabaseUrl(env, 'DATABASE_URL');
   if (url === undefined) throw new ConfigError('DATABASE_URL', 'must be set: the address of the database, in the role of the application');
+  const queue = readQueueUrl(env, 'QUEUE_URL', url);
   const sweepEveryMs = readInteger(env, 'TREGUA_SWEEP_MS', 2_000, { min: 100, max: 600_000 });
   const logger = createLogger('worker', { level: env['LOG_LEVEL'] ?? 'info' });
   const keyring = Keyring.open(env['TREGUA_KEYS'] ?? join(env['TREGUA_HOME'] ?? '.tregua', 'keys.json'));
   const shutdown = new Shutdown();
   shutdown.listen((line) => logger.info(line));
-  const dataSource = await createDataSource(url, { poolSize: 4, applicationName: 'tregua-worker' });
+  const dataSource = await createDataSource(url, { poolSize: 6, applicationName: 'tregua-worker' });
   shutdown.add('database', () => dataSource.destroy());
   const mayBeMoved = env['TREGUA_DEMONSTRATION'] === 'true';
   if (!mayBeMoved && !(await readClock(dataSource)).isPlain)
     throw new Error('The clock of this database was moved: it is a demonstration, not a commission.');
   const docket = new Docket(new PostgresDocketStore(dataSource, keyring), commissionLaw);
-  const worker = await createWorker({ docket, logger, sweepEveryMs });
+  const queueMayBeDown = readWithoutQueue(env) === 'continue';
+  const worker = await createWorker({ dataSource, docket, keyring, logger, queue, queueMayBeDown, sweepEveryMs });
   shutdown.add('worker', () => worker.close());
-  logger.info({ sweepEveryMs }, 'The worker sweeps.');
+  logger.info({ sweepEveryMs, queue: queue.backend }, 'The worker works.');
+}
+
+/** What a start does when the queue does not answer: end with the reason, or fire deadlines without it until it does. */
+function readWithoutQueue(env: Environment): 'refuse' | 'continue' {
+  const text = env['TREGUA_WITHOUT_QUEUE'] ?? 'refuse';
+  if (text !== 'refuse' && text !== 'continue') throw new ConfigError('TREGUA_WITHOUT_QUEUE', 'must be "refuse" or "continue"');
+  return text;
 }
 
 main(process.env).catch((error: unknown) => {

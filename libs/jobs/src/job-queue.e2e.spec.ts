@@ -160,6 +160,16 @@ describe.each(BACKENDS)('the queue on %s', (backend) => {
     expect(seen[1]).toBe(`${STREAM}:2:party`);
   }, 30_000);
 
+  it('knows whether it was wiped', async () => {
+    const [one, other] = [queue(), queue()];
+    expect(await one.remembers()).toBe(false);
+    expect(await one.remembers()).toBe(true);
+    expect(await other.remembers()).toBe(true);
+    await wipe();
+    expect(await other.remembers()).toBe(false);
+    expect(await one.remembers()).toBe(true);
+  });
+
   it('refuses a payload that the catalogue does not know, before it is in the queue', async () => {
     const adding = queue();
     const wrong = { effectKey: 'k:1:a', narrative: 'text that must not travel' } as { effectKey: string };

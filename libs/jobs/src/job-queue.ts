@@ -25,6 +25,12 @@ export interface JobQueue {
   add<Name extends JobName>(name: Name, payload: PayloadOf<Name>, options: AddOptions): Promise<void>;
   /** @throws QueueIsDown */
   depths(): Promise<readonly QueueDepth[]>;
+  /**
+   * Whether this is still the queue that it was at the last question. No: it is new, or everything in it was lost. Asked again, the answer is yes.
+   *
+   * @throws QueueIsDown
+   */
+  remembers(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -38,13 +44,16 @@ export class QueueIsDown extends Error {
 /** Two connections a queue: adding is short. */
 const CONNECTIONS = 2;
 
+/** A queue that nobody works on, with one job in it that stays: what is wiped, loses it. */
+const MARK = { queue: 'marks', job: 'still-here' } as const;
+
 /** Opens the queue for adding. Connects when first used, and again whenever the connection was lost. */
 export function openJobQueue(address: QueueAddress, onError: (error: Error) => void): JobQueue {
   return new BullJobQueue(address, onError);
 }
 
 /** The queues of BullMQ by name, for what looks at them (Bull Board). The caller closes them. */
-export function bullQueue(address: QueueAddress, name: QueueName, onError: (error: Error) => void): Queue {
+export function bullQueue(address: QueueAddress, name: QueueName | typeof MARK.queue, onError: (error: Error) => void): Queue {
   const connection = connectionTo(address, 'adds', CONNECTIONS);
   const queue = new Queue(name, { connection }, backendOf(address));
   queue.on('error', onError);
@@ -52,7 +61,7 @@ export function bullQueue(address: QueueAddress, name: QueueName, onError: (erro
 }
 
 class BullJobQueue implements JobQueue {
-  private readonly queues = new Map<QueueName, Queue>();
+  private readonly queues = new Map<string, Queue>();
 
   constructor(
     private readonly address: QueueAddress,
@@ -92,6 +101,13 @@ class BullJobQueue implements JobQueue {
     );
   }
 
+  async remembers(): Promise<boolean> {
+    const queue = this.queueOf(MARK.queue);
+    if ((await this.answered(queue.getJob(MARK.job))) !== undefined) return true;
+    await this.answered(queue.add(MARK.job, {}, { jobId: MARK.job }));
+    return false;
+  }
+
   async close(): Promise<void> {
     const queues = [...this.queues.values()];
     this.queues.clear();
@@ -99,7 +115,7 @@ class BullJobQueue implements JobQueue {
     await Promise.all(queues.map((queue) => within(queue.close(), CONNECT_MS).catch(() => undefined)));
   }
 
-  private queueOf(name: QueueName): Queue {
+  private queueOf(name: QueueName | typeof MARK.queue): Queue {
     const known = this.queues.get(name);
     if (known !== undefined) return known;
     const queue = bullQueue(this.address, name, this.onError);

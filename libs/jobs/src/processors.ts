@@ -1,4 +1,5 @@
 import { Worker, type Job } from 'bullmq';
+import { crashPoint } from '@tregua/platform';
 import { catalogue, queuesOf, type JobKind, type JobName, type PayloadOf, type QueueName } from './catalogue.js';
 import { checkPayload, within } from './job-queue.js';
 import { backendOf, connectionTo, type QueueAddress } from './queue-address.js';
@@ -82,7 +83,9 @@ function startWorker(
     const kind = (catalogue as Readonly<Record<string, JobKind>>)[job.name];
     if (processor === undefined || kind === undefined) throw new Error(`Nobody works on ${job.name}.`);
     checkPayload(kind, job.data);
+    crashPoint('processor-before-transaction');
     await (processor.handle as (payload: object) => Promise<void> | void)(job.data);
+    crashPoint('processor-after-transaction');
   };
   const worker = new Worker<object, void>(
     queue,

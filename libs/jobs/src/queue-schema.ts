@@ -68,7 +68,8 @@ async function checkRedis(address: QueueAddress): Promise<void> {
     enableOfflineQueue: false,
     retryStrategy: () => null,
   });
-  redis.on('error', () => undefined); // connect() fails with the same error
+  let why: unknown; // connect() only says that the connection is closed
+  redis.on('error', (error) => (why ??= error));
   try {
     await redis.connect();
     const policy = /maxmemory_policy:(\S+)/.exec(await redis.info('memory'))?.[1] ?? 'unknown';
@@ -76,7 +77,7 @@ async function checkRedis(address: QueueAddress): Promise<void> {
       throw new QueueRefused('evicts', `Redis drops keys when memory is short (maxmemory-policy ${policy}): set it to noeviction.`);
   } catch (error) {
     if (error instanceof QueueRefused) throw error;
-    throw unreachable('Redis', error);
+    throw unreachable('Redis', why ?? error);
   } finally {
     redis.disconnect();
   }

@@ -1,0 +1,185 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { INestApplicationContext } from '@nestjs/common';
+import { processorOf, migrateQueue, openJobQueue, queueAddress, startProcessors, catalogue, type QueueAddress } from '@tregua/jobs';
+import { createLogger } from '@tregua/platform';
+import { APP_ROLE, closeEffect, openEffect, readBacklog, setClock } from '@tregua/store';
+import { docketOn, entered, monitor, openedCase, seatCommission, shelling } from '../../../../test/support/commission.js';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { redisIsHere, startRedis, type TestRedis } from '../../../../test/support/redis.js';
+import { createWorker } from '../create-worker.js';
+
+const BACKENDS = redisIsHere ? (['postgres', 'redis'] as const) : (['postgres'] as const);
+const logger = createLogger('test', { level: 'silent' });
+const DAY = 86_400_000;
+
+describe.each(BACKENDS)('the worker with its queue on %s', (backend) => {
+  let database: TestDatabase;
+  let redis: TestRedis | undefined;
+  let queue: QueueAddress;
+  const open: { close(): Promise<void> }[] = [];
+
+  const worker = async (
+    change: { sweepEveryMs?: number; queue?: QueueAddress; queueMayBeDown?: boolean } = {},
+  ): Promise<INestApplicationContext> => {
+    const started = await createWorker({
+      dataSource: database.dataSource,
+      docket: docketOn(database),
+      keyring: database.keyring,
+      logger,
+      queue,
+      sweepEveryMs: 500,
+      ...change,
+    });
+    open.push(started);
+    return started;
+  };
+  const draft = async (): Promise<string> => {
+    const answer = await docketOn(database).enter({
+      process: 'report',
+      command: 'CreateReport',
+      payload: { content: shelling() },
+      actor: monitor,
+    });
+    return entered(answer).stream;
+  };
+  const stateOf = async (stream: string): Promise<string | undefined> =>
+    (await database.ask<{ state: string }>('select state from tregua.reports where stream = $1', [stream]))[0]?.state;
+  const dueIn = async (stream: string, ms: number): Promise<void> => {
+    const rows = await database.ask<{ ms: string }>(
+      `select (extract(epoch from due_at - clock_timestamp()) * 1000)::bigint as ms from tregua.deadlines where stream = $1`,
+      [stream],
+    );
+    await setClock(database.ownerUrl, { aheadMs: Number(rows[0]?.ms) - ms });
+  };
+  /** Does what decides notices: closes the effect in a transaction. Counts how often each was brought about. */
+  const decider = (): Map<string, number> => {
+    const times = new Map<string, number>();
+    const processor = processorOf('decide-notices', async ({ effectKey }) => {
+      await database.dataSource.transaction(async (manager) => {
+        if ((await openEffect(manager, effectKey)) === undefined) return;
+        times.set(effectKey, (times.get(effectKey) ?? 0) + 1);
+        await closeEffect(manager, effectKey);
+      });
+    });
+    open.push(startProcessors(queue, [processor], { jobs: [catalogue['decide-notices']], onError: () => undefined }));
+    return times;
+  };
+  const effects = async (): Promise<{ total: number; open: number }> => {
+    const [row] = await database.ask<{ total: string; open: string }>(
+      `select count(*) as total, count(*) filter (where done_at is null) as open from tregua.outbox`,
+    );
+    return { total: Number(row?.total), open: Number(row?.open) };
+  };
+  const wipe = async (): Promise<void> => {
+    if (redis !== undefined) await redis.client.flushall();
+    else {
+      await database.ask('drop schema bullmq cascade');
+      await migrateQueue(database.ownerUrl, APP_ROLE);
+    }
+  };
+
+  beforeAll(async () => {
+    database = await createTestDatabase(12);
+    await migrateQueue(database.ownerUrl, APP_ROLE);
+    await seatCommission(database);
+    if (backend === 'redis') redis = await startRedis();
+    queue = queueAddress(redis?.url ?? database.appUrl);
+  }, 60_000);
+  afterEach(async () => {
+    for (const one of open.splice(0).reverse()) await one.close();
+    await setClock(database.ownerUrl, 'plain');
+  });
+  afterAll(async () => {
+    await redis?.stop();
+    await database.drop();
+  });
+
+  it('fires a deadline in its second, once, with three workers side by side', async () => {
+    const stream = await draft();
+    await dueIn(stream, 3_000);
+    for (let count = 0; count < 3; count += 1) await worker({ sweepEveryMs: 60_000 });
+    await until(async () => (await stateOf(stream)) !== 'DRAFT');
+    await pause(300);
+    const lapses = await database.ask<{ late: string }>(
+      `select extract(epoch from l.at - b.at - interval '30 days') as late from tregua.entries l
+         join tregua.entries b on b.stream = l.stream and b.seq = 1 where l.stream = $1 and l.seq > 1`,
+      [stream],
+    );
+    expect(lapses).toHaveLength(1);
+    expect(Number(lapses[0]?.late)).toBeGreaterThanOrEqual(0);
+    expect(Number(lapses[0]?.late)).toBeLessThan(2);
+  });
+
+  it('holds a delayed job for a deadline that comes near, and none for one that is far', async () => {
+    const stream = await draft();
+    await dueIn(stream, DAY);
+    const working = await worker({ sweepEveryMs: 60_000 });
+    const depth = openJobQueue(queue, () => undefined);
+    open.push(depth);
+    await pause(300);
+    expect((await depth.depths()).find(({ queue: name }) => name === 'deadlines')).toMatchObject({ delayed: 0 });
+    await working.close();
+    await dueIn(stream, 2_500);
+    await worker({ sweepEveryMs: 60_000 });
+    await until(async () => ((await depth.depths()).find(({ queue: name }) => name === 'deadlines')?.delayed ?? 0) > 0, 2_000);
+    await until(async () => (await stateOf(stream)) !== 'DRAFT');
+  });
+
+  it('hands every effect over once it is committed, and each is brought about once', async () => {
+    const times = decider();
+    await worker({ sweepEveryMs: 60_000 });
+    await worker({ sweepEveryMs: 60_000 });
+    await until(async () => (await effects()).open === 0);
+    const before = (await effects()).total;
+    const from = Date.now();
+    await openedCase(docketOn(database));
+    await until(async () => (await effects()).open === 0);
+    expect(Date.now() - from).toBeLessThan(5_000);
+    expect((await effects()).total).toBeGreaterThan(before);
+    expect([...times.values()].every((count) => count === 1)).toBe(true);
+  });
+
+  it('brings back what a wiped queue lost', async () => {
+    await worker();
+    await openedCase(docketOn(database));
+    await until(
+      async () => (await database.ask('select 1 from tregua.outbox where done_at is null and claimed_at is not null')).length > 0,
+    );
+    await pause(300);
+    await wipe();
+    const times = decider();
+    await until(async () => (await effects()).open === 0, 15_000);
+    expect([...times.values()].every((count) => count === 1)).toBe(true);
+  }, 30_000);
+
+  // On PostgreSQL the queue is down when the database is.
+  if (backend === 'redis')
+    it('fires deadlines without the queue, and hands effects over when it is back', async () => {
+      const stream = await draft();
+      await worker();
+      await redis?.kill();
+      await openedCase(docketOn(database));
+      await dueIn(stream, 1_000);
+      await until(async () => (await stateOf(stream)) !== 'DRAFT');
+      expect((await effects()).open).toBeGreaterThan(0);
+      expect((await readBacklog(database.dataSource)).overdueDeadlines).toBe(0);
+      await redis?.start();
+      const times = decider();
+      await until(async () => (await effects()).open === 0, 20_000);
+      expect([...times.values()].every((count) => count === 1)).toBe(true);
+    }, 40_000);
+
+  it('does not start on a queue that does not answer, unless it was told to', async () => {
+    const nobody = queueAddress(backend === 'redis' ? 'redis://127.0.0.1:1' : 'postgres://a:b@127.0.0.1:1/none');
+    await expect(worker({ queue: nobody })).rejects.toThrow(/QUEUE_URL: (Redis|PostgreSQL) does not answer there \(ECONNREFUSED\)\./);
+    const stream = await draft();
+    await worker({ queue: nobody, queueMayBeDown: true });
+    await dueIn(stream, 500);
+    await until(async () => (await stateOf(stream)) !== 'DRAFT');
+  }, 30_000);
+});
+
+async function until(holds: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+  for (const end = Date.now() + withinMs; Date.now() < end; await pause(25)) if (await holds()) return;
+  throw new Error(`Not within ${withinMs} ms.`);
+}
