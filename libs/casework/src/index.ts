@@ -82,6 +82,7 @@ export {
   nextReminder,
   noticeReasons,
   noticesFor,
+  partiesWithoutAgent,
   reminderPlans,
   remindersFor,
   remindersOf,

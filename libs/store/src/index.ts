@@ -67,3 +67,24 @@ export { msUntilNextDeadline, readBacklog, type Backlog } from './reading/backlo
 export { OutboxListener } from './reading/outbox-listener.js';
 export { claimEffects, closeEffect, forgetHandedOver, giveBackEffects, openEffect, type OpenEffect } from './writing/outbox.js';
 export { giveBackWakes, takeWakes, type Wake } from './writing/deadline-wakes.js';
+export { findMailRecipient, type MailRecipientRecord } from './reading/mail-recipient.query.js';
+export { findWaitingNotice, listWaitingNotices, type WaitingNotice } from './reading/waiting-notices.query.js';
+export { calendarDeadlines, findByCalendarToken, listCalendarFeeds, type CalendarFeedRecord } from './reading/calendar.query.js';
+export { NoticeFeed, numberNotices, type Grown } from './reading/notice-feed.js';
+export {
+  lastPosition,
+  listDeadLetters,
+  listNotices,
+  noticeBacklog,
+  noticesAfter,
+  stillSpeaks,
+  type DeadLetter,
+  type NoticeRecord,
+} from './reading/notices.query.js';
+export { findPreferences, noticeLanguages, type NoticeLanguage, type PreferencesRecord } from './reading/preferences.query.js';
+export { listServiceProofs, type ServiceProof } from './reading/service-proofs.query.js';
+export { NoticeDeliveries, type HeldNotice, type NoticeOutcome, type OutcomeRecorded } from './writing/notice-deliveries.js';
+export { NoticeDigests, type DueDigest } from './writing/notice-digests.js';
+export { NoticeReminders } from './writing/notice-reminders.js';
+export { NoticesWriter, type Decided } from './writing/notices.js';
+export { PreferencesWriter, type PreferencesWritten } from './writing/preferences.js';

@@ -25,7 +25,11 @@ export const audiences: { readonly [audience: string]: Resolve } = {
   parties: (asked) => agents(asked, asked.matter.process === 'report' ? partiesOfCase(asked) : asked.servedOn),
   'parties served': (asked) => agents(asked, asked.servedOn),
   'parties by deposit': (asked) => agents(asked, asked.servedOn),
-  'other party': (asked) => agents(asked, asked.servedOn.filter((party) => party !== asked.entry?.actor.party)),
+  'other party': (asked) =>
+    agents(
+      asked,
+      asked.servedOn.filter((party) => party !== asked.entry?.actor.party),
+    ),
   'party in question': (asked) => agents(asked, [addresseeOfRemedy(asked)]),
   'parties in the case': (asked) => agents(asked, partiesOfCase(asked)),
   'parties to answer': (asked) => agents(asked, partiesWithoutReply(asked)),
@@ -98,7 +102,12 @@ function byRole(role: Addressee['roles'][number], reason: ReasonCode): Resolve {
   return (asked) => asked.people.filter(({ roles }) => roles.includes(role)).map(to(asked.matter, reason));
 }
 
-function named(asked: Asked, ids: readonly (string | null | undefined)[], reason: ReasonCode, about = aboutCase(asked)): readonly Addressed[] {
+function named(
+  asked: Asked,
+  ids: readonly (string | null | undefined)[],
+  reason: ReasonCode,
+  about = aboutCase(asked),
+): readonly Addressed[] {
   return asked.people.filter(({ id }) => ids.includes(id)).map(to(about, reason));
 }
 
@@ -132,7 +141,14 @@ function addresseeOfRemedy(asked: Asked): string | undefined {
 
 function seated(asked: Asked, seats: (matter: CaseMatter) => readonly Seat[], reason: ReasonCode): readonly Addressed[] {
   const matter = caseOf(asked);
-  return matter === null ? [] : named(asked, sitting(seats(matter)).map(({ member }) => member), reason, matter);
+  return matter === null
+    ? []
+    : named(
+        asked,
+        sitting(seats(matter)).map(({ member }) => member),
+        reason,
+        matter,
+      );
 }
 
 /** The panel where one was drawn; before that the duty bench; in a review those who review. */

@@ -18,6 +18,6 @@ export {
   type SubscribedWebhook,
   type Telling,
 } from './notice.js';
-export { noticesFor, remindersFor, testNoticesFor } from './notices-for.js';
+export { noticesFor, partiesWithoutAgent, remindersFor, testNoticesFor } from './notices-for.js';
 export { dueReminder, nextReminder, reminderPlans, remindersOf, type Reminder, type ReminderStep } from './reminders.js';
 export { mayKnow, maySee } from './sight.js';

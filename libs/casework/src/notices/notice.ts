@@ -67,6 +67,8 @@ export interface Addressee {
 export interface SubscribedWebhook {
   readonly id: string;
   readonly audiences: readonly Audience[];
+  /** A party's own: it hears what is served on that party, and nothing else. */
+  readonly party: string | null;
 }
 
 /** What each channel brings a person. Service, duties and tests are not a matter of taste. */

@@ -13,7 +13,9 @@ import { mayKnow, maySee } from './sight.js';
 export function noticesFor(telling: Telling): readonly Notice[] {
   if (isWithheld(telling)) return [];
   const addressed = [telling.audience, ...(alsoTold[telling.entry.type] ?? [])]
-    .flatMap((audience, index) => resolve(audience, telling).map((one) => (index === 0 ? one : { ...one, reason: 'ballotsOpened' as const })))
+    .flatMap((audience, index) =>
+      resolve(audience, telling).map((one) => (index === 0 ? one : { ...one, reason: 'ballotsOpened' as const })),
+    )
     .concat(forPartiesWithoutAgent(telling));
   const seen = new Set<string>();
   const people = addressed.filter((one) => {
@@ -99,7 +101,11 @@ function kindOf({ audience, entry, matter }: Telling, { reason }: Addressed): No
   return isMove && owner !== undefined && audienceOfOwner[owner]?.includes(audience) === true ? 'duty' : 'information';
 }
 
-function noticesOf({ person, reason, about }: Addressed, kind: NoticeKind, { preferences, at }: Pick<Telling, 'preferences' | 'at'>): Notice[] {
+function noticesOf(
+  { person, reason, about }: Addressed,
+  kind: NoticeKind,
+  { preferences, at }: Pick<Telling, 'preferences' | 'at'>,
+): Notice[] {
   const mine = preferences.get(person.id) ?? defaultPreferences;
   const isMuted = about.process === 'case' && mine.mutedCases.includes(about.subject.id);
   return channelsFor(kind, mine, isMuted).map(({ channel, manner }) => ({
@@ -116,18 +122,22 @@ function noticesOf({ person, reason, about }: Addressed, kind: NoticeKind, { pre
 
 /** What is served on a party that nobody speaks for lies with the registry: silence must not look like service. */
 function forPartiesWithoutAgent(telling: Telling): readonly Addressed[] {
-  const { audience, servedOn, people } = telling;
-  if (!audience.startsWith('parties') && audience !== 'other party') return [];
-  const isSpokenFor = (party: string): boolean => people.some(({ roles, party: of }) => roles.includes('party_agent') && of === party);
-  if (servedOn.every(isSpokenFor)) return [];
+  if (partiesWithoutAgent(telling).length === 0) return [];
   return resolve('registrar', telling).map((one) => ({ ...one, reason: 'partyHasNoAgent' as const }));
 }
 
+/** Parties on which this audience's telling serves an entry, and for which nobody speaks. */
+export function partiesWithoutAgent({ audience, servedOn, people, entry }: Telling): readonly string[] {
+  if (!audience.startsWith('parties') && audience !== 'other party') return [];
+  const isSpokenFor = (party: string): boolean => people.some(({ roles, party: of }) => roles.includes('party_agent') && of === party);
+  return servedOn.filter((party) => !isSpokenFor(party) && (audience !== 'other party' || party !== entry.actor.party));
+}
+
 /** Addresses outside get reference, state and kind of what is ordinary, and never of what is restricted or in a compartment. */
-function forWebhooks({ audience, webhooks, matter }: Telling): Notice[] {
+function forWebhooks({ audience, webhooks, matter, servedOn }: Telling): Notice[] {
   if (!isOrdinary(matter)) return [];
   return webhooks
-    .filter(({ audiences: subscribed }) => subscribed.includes(audience))
+    .filter(({ audiences: subscribed, party }) => subscribed.includes(audience) && (party === null || servedOn.includes(party)))
     .map(({ id }) => ({
       recipient: id,
       channel: 'webhook' as const,

@@ -1,6 +1,7 @@
 import { Imports1767700800300 } from './imports.migration.js';
 import { Ledger1767700800100 } from './ledger.migration.js';
 import { Matters1767700800110 } from './matters.migration.js';
+import { Notices1767700800500 } from './notices.migration.js';
 import { People1767700800200 } from './people.migration.js';
 import { Queues1767700800400 } from './queues.migration.js';
 import { Webhooks1767700800600 } from './webhooks.migration.js';
@@ -12,5 +13,6 @@ export const migrations = [
   People1767700800200,
   Imports1767700800300,
   Queues1767700800400,
+  Notices1767700800500,
   Webhooks1767700800600,
 ];
