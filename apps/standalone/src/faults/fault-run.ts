@@ -33,6 +33,8 @@ export interface FaultPlan extends Blows {
   readonly atLeastMs: number;
   /** A crash point, and the program that passes it first. */
   readonly crash?: { readonly at: string; readonly program: 'api' | 'worker' };
+  /** Keeps the folder of the run, with logs and journals, also where nothing was found. */
+  readonly keeps: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -54,8 +56,8 @@ export async function runFaults(plan: FaultPlan): Promise<FaultResult> {
   try {
     await run.begin();
     const result = await run.work();
-    if (result.findings.length === 0) rmSync(home, { recursive: true, force: true });
-    else plan.say(`Kept for whoever looks into it: ${home}`);
+    if (result.findings.length === 0 && !plan.keeps) rmSync(home, { recursive: true, force: true });
+    else plan.say(`Logs, journals and the database are kept in ${home}`);
     return result;
   } finally {
     await run.end();

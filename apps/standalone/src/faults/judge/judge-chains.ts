@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { currentRulebookId, processOf, rulebookOf } from '@tregua/casework';
-import { canonicalJson, EXPORT_FORMAT, entryOf, exportLines, instantText, verifyChain, type Json } from '@tregua/ledger';
+import { canonicalJson, EXPORT_FORMAT, entryOf, exportLines, instantText, verifyChain, type Entry, type Json } from '@tregua/ledger';
 import { commissionLaw, verifyLines } from '../../../../verifier/src/index.js';
 import type { Folded } from './fold.js';
 import type { EntryRow, Finding, Rows } from './records.js';
@@ -41,9 +41,18 @@ function judgeSealed({ entries, sealed }: Rows): Finding[] {
 
 function commitmentsIn({ stream, bytes }: EntryRow): string[] {
   if (!/^(?:case|report|ballot)\//.test(stream)) return [];
-  const { actor, data } = entryOf(bytes);
+  const { actor, data } = readable(bytes) ?? { actor: { role: 'system' }, data: {} };
   // What the law itself enters names texts that were sealed where they were first given.
   return actor['role'] === 'system' ? [] : pointersTo(data['payload'] ?? null, '/payload');
+}
+
+/** Undefined where the bytes are no entry: the chain says so. */
+function readable(bytes: Uint8Array): Pick<Entry, 'actor' | 'data'> | undefined {
+  try {
+    return entryOf(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 function pointersTo(value: Json, at: string): string[] {
