@@ -5,6 +5,7 @@ import { handlers, type BringsProcessors } from './queues/handlers.js';
 import { JobQueueEnd, jobQueueProvider } from './queues/job-queue.provider.js';
 import { QueueErrors } from './queues/queue-errors.js';
 import { PROCESSORS, QueueWork } from './queues/queue-work.js';
+import { NoticeClock } from './notices/notice-clock.js';
 import { OutboxRelay } from './relay/outbox-relay.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
 
@@ -23,6 +24,7 @@ export class WorkerModule {
         DeadlineSweep,
         OutboxRelay,
         ...handlers,
+        NoticeClock,
         {
           provide: PROCESSORS,
           inject: [...handlers],

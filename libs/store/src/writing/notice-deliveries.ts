@@ -166,19 +166,6 @@ export class NoticeDeliveries {
     return row === undefined ? {} : { next: row.id };
   }
 
-  /** Notices whose time to be sent has come and that no job seems to carry, the oldest first: one a recipient and case. */
-  async waiting(limit: number, youngMs: number): Promise<readonly string[]> {
-    const rows = await this.dataSource.query<{ id: string }[]>(
-      `select n.id from tregua.notices n
-        where n.status = 'open' and n.channel <> 'app' and n.digest_at is null
-          and (n.next_attempt_at <= clock_timestamp() or (n.next_attempt_at is null and n.created_at <= tregua.now() - make_interval(secs => $2::double precision / 1000)))
-          and not exists (select 1 from tregua.notices o where ${SAME_LANE} and o.ordinal < n.ordinal)
-        order by n.next_attempt_at nulls first, n.ordinal limit $1`,
-      [limit, youngMs],
-    );
-    return rows.map(({ id }) => id);
-  }
-
   /** An administrator sends a dead notice again, under its own key: a receiver that did get it takes it once. False: there is no such dead notice. */
   async resend(id: string, by: Actor): Promise<boolean> {
     return await this.dataSource.transaction(async (manager) => {
