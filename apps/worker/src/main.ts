@@ -3,6 +3,7 @@ import { commissionLaw, Docket } from '@tregua/docket';
 import { readQueueUrl } from '@tregua/jobs';
 import { ConfigError, createLogger, readDatabaseUrl, readInteger, Shutdown, type Environment } from '@tregua/platform';
 import { createDataSource, Keyring, PostgresDocketStore, readClock } from '@tregua/store';
+import { readChannelSettings } from './channels/channel-settings.js';
 import { createWorker } from './create-worker.js';
 
 /** The worker as a process of its own. As many may run side by side as one likes. */
@@ -12,17 +13,19 @@ async function main(env: Environment): Promise<void> {
   const queue = readQueueUrl(env, 'QUEUE_URL', url);
   const sweepEveryMs = readInteger(env, 'TREGUA_SWEEP_MS', 2_000, { min: 100, max: 600_000 });
   const logger = createLogger('worker', { level: env['LOG_LEVEL'] ?? 'info' });
-  const keyring = Keyring.open(env['TREGUA_KEYS'] ?? join(env['TREGUA_HOME'] ?? '.tregua', 'keys.json'));
+  const home = env['TREGUA_HOME'] ?? '.tregua';
+  const mayBeMoved = env['TREGUA_DEMONSTRATION'] === 'true';
+  const channels = readChannelSettings(env, home, mayBeMoved ? 'demonstration' : 'production');
+  const keyring = Keyring.open(env['TREGUA_KEYS'] ?? join(home, 'keys.json'));
   const shutdown = new Shutdown();
   shutdown.listen((line) => logger.info(line));
   const dataSource = await createDataSource(url, { poolSize: 6, applicationName: 'tregua-worker' });
   shutdown.add('database', () => dataSource.destroy());
-  const mayBeMoved = env['TREGUA_DEMONSTRATION'] === 'true';
   if (!mayBeMoved && !(await readClock(dataSource)).isPlain)
     throw new Error('The clock of this database was moved: it is a demonstration, not a commission.');
   const docket = new Docket(new PostgresDocketStore(dataSource, keyring), commissionLaw);
   const queueMayBeDown = readWithoutQueue(env) === 'continue';
-  const worker = await createWorker({ dataSource, docket, keyring, logger, queue, queueMayBeDown, sweepEveryMs });
+  const worker = await createWorker({ dataSource, docket, keyring, logger, queue, queueMayBeDown, sweepEveryMs, channels });
   shutdown.add('worker', () => worker.close());
   logger.info({ sweepEveryMs, queue: queue.backend }, 'The worker works.');
 }

@@ -67,7 +67,6 @@ export { msUntilNextDeadline, readBacklog, type Backlog } from './reading/backlo
 export { OutboxListener } from './reading/outbox-listener.js';
 export { claimEffects, closeEffect, forgetHandedOver, giveBackEffects, openEffect, type OpenEffect } from './writing/outbox.js';
 export { giveBackWakes, takeWakes, type Wake } from './writing/deadline-wakes.js';
-export { findMailRecipient, type MailRecipientRecord } from './reading/mail-recipient.query.js';
 export { findWaitingNotice, listWaitingNotices, type WaitingNotice } from './reading/waiting-notices.query.js';
 export { calendarDeadlines, findByCalendarToken, listCalendarFeeds, type CalendarFeedRecord } from './reading/calendar.query.js';
 export { NoticeFeed, numberNotices, type Grown } from './reading/notice-feed.js';
