@@ -27,6 +27,8 @@ function readOptions(args: string[]): Options {
       clients: { type: 'string', default: '6' },
       seconds: { type: 'string', default: '10' },
       keep: { type: 'boolean', default: false },
+      'host-clocks-off': { type: 'boolean', default: false },
+      'starts-at': { type: 'string' },
       'crash-at': { type: 'string' },
       'crash-in': { type: 'string', default: 'worker' },
     },
@@ -46,6 +48,8 @@ function readOptions(args: string[]): Options {
       clients: Math.max(1, whole('clients', values.clients)),
       gap: { from: 1_000, to: 4_000 },
       keeps: values.keep,
+      hostClocksAreOff: values['host-clocks-off'],
+      ...(values['starts-at'] === undefined ? {} : { startsAt: instant(values['starts-at']) }),
       atLeastMs: whole('seconds', values.seconds) * 1_000,
       ...(crashAt === undefined ? {} : { crash: { at: crashAt, program: values['crash-in'] === 'api' ? 'api' : 'worker' } }),
     },
@@ -55,6 +59,12 @@ function readOptions(args: string[]): Options {
 function whole(name: string, text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new Error(`--${name} is a whole number, not ${text}.`);
   return Number(text);
+}
+
+function instant(text: string): number {
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) throw new Error(`--starts-at is an instant such as 2027-03-27T22:00Z, not ${text}.`);
+  return at;
 }
 
 function summary(backend: string, seed: number, results: readonly FaultResult[]): Readonly<Record<string, string | number>> {

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { currentRulebookId } from '@tregua/casework';
 import { migrateQueue } from '@tregua/jobs';
 import { freePort } from '@tregua/platform';
-import { APP_ROLE, createDataSource, Keyring, migrate, prepareDatabase, putRulebookInForce } from '@tregua/store';
+import { APP_ROLE, createDataSource, Keyring, migrate, prepareDatabase, putRulebookInForce, setClock } from '@tregua/store';
 import { AcknowledgingClient } from './acknowledging-client.js';
 import { Chance } from './chance.js';
 import { makeCommission, type People } from './commission-people.js';
@@ -31,6 +31,10 @@ export interface FaultPlan extends Blows {
   readonly gap: { readonly from: number; readonly to: number };
   /** Without blows: how long the load runs. */
   readonly atLeastMs: number;
+  /** The programs run in different time zones, on hosts whose clocks are two hours fast and slow. Needs faketime. */
+  readonly hostClocksAreOff: boolean;
+  /** What the one clock says at the beginning; absent: the time. */
+  readonly startsAt?: number;
   /** A crash point, and the program that passes it first. */
   readonly crash?: { readonly at: string; readonly program: 'api' | 'worker' };
   /** Keeps the folder of the run, with logs and journals, also where nothing was found. */
@@ -90,6 +94,7 @@ class FaultRun {
     this.urls = await prepareDatabase({ serverUrl: this.postgres.url, database: 'tregua', ...PASSWORDS });
     await migrate(this.urls.ownerUrl);
     await migrateQueue(this.urls.ownerUrl, APP_ROLE);
+    if (plan.startsAt !== undefined) await setClock(this.urls.ownerUrl, { aheadMs: plan.startsAt - Date.now() });
     const keyring = Keyring.open(join(home, 'keys.json'));
     const dataSource = await createDataSource(this.urls.appUrl, { poolSize: 2 });
     try {
@@ -116,11 +121,16 @@ class FaultRun {
       TREGUA_SWEEP_MS: '1000',
       LOG_LEVEL: 'warn',
     };
-    const once = (program: 'api' | 'worker'): NodeJS.ProcessEnv =>
-      plan.crash?.program === program ? { TREGUA_CRASH_AT: plan.crash.at } : {};
-    this.programs.start('api', 'api', env, once('api'));
-    this.programs.start('worker-1', 'worker', env, once('worker'));
-    this.programs.start('worker-2', 'worker', env, once('worker'));
+    const once = (app: 'api' | 'worker'): NodeJS.ProcessEnv => (plan.crash?.program === app ? { TREGUA_CRASH_AT: plan.crash.at } : {});
+    const places = [
+      { name: 'api', app: 'api', TZ: 'Europe/Paris', skew: '+2h' },
+      { name: 'worker-1', app: 'worker', TZ: 'Europe/Kyiv', skew: '+2h' },
+      { name: 'worker-2', app: 'worker', TZ: 'America/New_York', skew: '-2h' },
+    ] as const;
+    for (const { name, app, TZ, skew } of places) {
+      const off = plan.hostClocksAreOff ? { skew } : {};
+      this.programs.start({ name, app, env: { ...env, ...(plan.hostClocksAreOff ? { TZ } : {}) }, once: once(app), ...off });
+    }
   }
 
   /** Load, blows, quiet, judgement. */

@@ -8,9 +8,19 @@ const APPS = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const PAUSE_MS = 150;
 const STOP_WITHIN_MS = 25_000;
 
+export interface ProgramPlan {
+  readonly name: string;
+  readonly app: 'api' | 'worker';
+  readonly env: NodeJS.ProcessEnv;
+  /** Added to the environment of the first start only: a crash point that is passed again after the crash would crash for ever. */
+  readonly once?: NodeJS.ProcessEnv;
+  /** How far the clock of its host is off, as faketime writes it: '+2h'. */
+  readonly skew?: string;
+}
+
 interface Program {
   readonly name: string;
-  readonly main: string;
+  readonly start: (env: NodeJS.ProcessEnv) => ChildProcess;
   readonly env: NodeJS.ProcessEnv;
   child: ChildProcess;
   /** How often it came to an end that nobody asked for here: a crash point, or a fault of its own. */
@@ -25,10 +35,17 @@ export class Programs {
 
   constructor(private readonly logs: string) {}
 
-  /** `once` is added to the environment of the first start only: a crash point that is passed again after the crash would crash for ever. */
-  start(name: string, app: 'api' | 'worker', env: NodeJS.ProcessEnv, once: NodeJS.ProcessEnv = {}): void {
+  start({ name, app, env, once = {}, skew }: ProgramPlan): void {
     const main = join(APPS, app, 'src', 'main.js');
-    const program: Program = { name, main, env, child: this.spawn(name, main, { ...env, ...once }), endedByItself: 0, expected: false };
+    const command = [
+      ...(skew === undefined ? [] : ['faketime', '-f', skew]),
+      process.execPath,
+      '--no-warnings',
+      '--enable-source-maps',
+      main,
+    ];
+    const start = (given: NodeJS.ProcessEnv): ChildProcess => spawnProgram(join(this.logs, `${name}.log`), command, given);
+    const program: Program = { name, start, env, child: start({ ...env, ...once }), endedByItself: 0, expected: false };
     this.programs.set(name, program);
     this.watch(program);
   }
@@ -63,16 +80,6 @@ export class Programs {
     return program;
   }
 
-  private spawn(name: string, main: string, env: NodeJS.ProcessEnv): ChildProcess {
-    const log = openSync(join(this.logs, `${name}.log`), 'a');
-    const child = spawn(process.execPath, ['--no-warnings', '--enable-source-maps', main], {
-      env: { PATH: process.env['PATH'], ...env },
-      stdio: ['ignore', log, log],
-    });
-    closeSync(log);
-    return child;
-  }
-
   private watch(program: Program): void {
     program.child.once('exit', () => {
       if (this.stopping) return;
@@ -80,11 +87,18 @@ export class Programs {
       program.expected = false;
       void delay(PAUSE_MS).then(() => {
         if (this.stopping) return;
-        program.child = this.spawn(program.name, program.main, program.env);
+        program.child = program.start(program.env);
         this.watch(program);
       });
     });
   }
+}
+
+function spawnProgram(logFile: string, [program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  const log = openSync(logFile, 'a');
+  const child = spawn(program, args, { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', log, log] });
+  closeSync(log);
+  return child;
 }
 
 async function ended(child: ChildProcess): Promise<void> {
