@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { Logger } from '@tregua/platform';
+import { crashPoint, type Logger } from '@tregua/platform';
 import { findWaitingNotice, listWaitingNotices, type HeldNotice, type NoticeDeliveries } from '@tregua/store';
 import type { Channel, Failed, Sent } from '../channel.js';
 import { backoffMs, WAITS_MS } from './backoff.js';
@@ -69,7 +69,9 @@ export class NoticeDelivery {
     const notice = await this.options.deliveries.hold(id, this.attemptMs * LEASE_FACTOR);
     if (notice === undefined) return undefined;
     const started = performance.now();
+    crashPoint('channel-before-send');
     const sent = await this.send(notice);
+    if (sent.outcome === 'sent') crashPoint('channel-after-send');
     const tookMs = performance.now() - started;
     const recorded = await this.options.deliveries.recordOutcome(id, this.withWait(notice, sent));
     // Who waits behind it about the same case may go now; the sweep would find it too.
