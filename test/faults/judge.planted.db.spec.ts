@@ -4,6 +4,7 @@ import type { JsonObject } from '@tregua/casework';
 import type { Docket, Entered, EnterRequest } from '@tregua/docket';
 import { entryOf, sealEntry } from '@tregua/ledger';
 import { setClock } from '@tregua/store';
+import { messageKey } from '../../apps/worker/src/channels/message-key.js';
 import { judge } from '../../apps/standalone/src/faults/judge/judge.js';
 import { readRows } from '../../apps/standalone/src/faults/judge/read-rows.js';
 import type { ClientLine, Evidence, Figure, NoticeRow, SinkLine } from '../../apps/standalone/src/faults/judge/records.js';
@@ -13,7 +14,7 @@ import { sha256 } from '../tamper/history.js';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 12, 12);
-const SINK = 'webhook-1';
+const SINK = '0190a1b2-0000-7000-8000-000000000fff';
 
 let database: TestDatabase;
 let docket: Docket;
@@ -81,25 +82,21 @@ afterAll(async () => {
   await database?.drop();
 });
 
-/** A notice by webhook and one in the application for each effect, and what the receiver has of them. */
+/** A notice by webhook and one in the application for each effect, and what the receiver has of them: each twice, since its answers were lost. */
 function withNotices(evidence: Evidence): Evidence {
   const notices = evidence.rows.outbox.flatMap(({ effectKey }, index): NoticeRow[] =>
-    (['app', 'webhook'] as const).map((channel) => {
+    (['app', 'webhook'] as const).map((channel, nth) => {
       const recipient = channel === 'app' ? monitor.id : SINK;
-      return {
-        id: `n${index}-${channel}`,
-        effectKey,
-        recipient,
-        channel,
-        noticeKey: `${effectKey}|${recipient}|${channel}`,
-        status: 'sent',
-      };
+      const noticeKey = `${effectKey}|${recipient}|${channel}`;
+      const matter = /\/([^:/]+)/.exec(effectKey)?.[1] ?? '';
+      const ordinal = 2 * index + nth;
+      return { id: `n${index}-${channel}`, effectKey, recipient, channel, noticeKey, status: 'sent', ordinal, matter, waits: false };
     }),
   );
   const sink = notices
     .filter(({ channel }) => channel === 'webhook')
-    .flatMap(({ effectKey, recipient, noticeKey }): SinkLine[] =>
-      [true, false].map((fresh) => ({ id: noticeKey, recipient, effect: effectKey, fresh, at: now })),
+    .flatMap(({ recipient, noticeKey }): SinkLine[] =>
+      [true, false].map((fresh) => ({ id: messageKey(noticeKey), recipient, fresh, signed: true, at: now })),
     );
   return { ...evidence, sink, rows: { ...evidence.rows, notices } };
 }
@@ -111,7 +108,13 @@ async function evidenceAfter(...sql: readonly string[]): Promise<Evidence> {
     await client.query('set local session_replication_role = replica'); // a superuser goes around every trigger and foreign key
     for (const statement of sql) await client.query(statement);
     const rows = await readRows(client);
-    return withNotices({ clients, sink: [], clock: [], rows, receivers: [SINK], relays: true });
+    return withNotices({
+      clients,
+      sink: [],
+      clock: [],
+      rows,
+      receivers: [{ id: SINK, audiences: rows.outbox.map(({ audience }) => audience) }],
+    });
   } finally {
     await client.query('rollback');
   }
@@ -331,16 +334,29 @@ describe('the judge', () => {
       'a notice is marked as sent before it is',
       'lost',
       'sentNoticeNeverCame',
-      (evidence) => ({ ...evidence, sink: evidence.sink.filter(({ effect }) => effect !== evidence.sink[0]?.effect) }),
+      (evidence) => ({ ...evidence, sink: evidence.sink.filter(({ id }) => id !== evidence.sink[0]?.id) }),
     ],
+    ['an effect is closed and somebody was not told', 'lost', 'effectWasNotTold', (evidence) => withNotice(evidence, () => [])],
     [
       'a retry goes out under a fresh id',
       'doubled',
-      'effectCameUnderTwoIds',
+      'receivedWithoutNotice',
       (evidence) => ({
         ...evidence,
         sink: evidence.sink.map((line, index) => (index === 1 ? { ...line, id: 'fresh', fresh: true } : line)),
       }),
+    ],
+    [
+      'a delivery goes out unsigned',
+      'broken',
+      'deliveryIsUnsigned',
+      (evidence) => ({ ...evidence, sink: evidence.sink.map((line, index) => (index === 1 ? { ...line, signed: false } : line)) }),
+    ],
+    [
+      'a later notice about a case overtakes an earlier one',
+      'broken',
+      'receivedOutOfOrder',
+      (evidence) => ({ ...evidence, sink: [...evidence.sink].reverse().map((line) => ({ ...line, fresh: !line.fresh })) }),
     ],
     [
       'the receiver skips its dedupe',
@@ -352,7 +368,7 @@ describe('the judge', () => {
       'somebody is told of what no notice says',
       'doubled',
       'receivedWithoutNotice',
-      (evidence) => ({ ...evidence, sink: [...evidence.sink, { id: 'stray', recipient: SINK, effect: 'stray', fresh: true, at: now }] }),
+      (evidence) => ({ ...evidence, sink: [...evidence.sink, { id: 'stray', recipient: SINK, fresh: true, signed: true, at: now }] }),
     ],
   ];
 

@@ -81,7 +81,7 @@ function summary(backend: string, seed: number, results: readonly FaultResult[])
     missed: sum(({ counts }) => counts.missed),
     early: sum(({ counts }) => counts.early),
     stuck: sum(({ counts }) => counts.stuck),
-    chainsBroken: sum(({ counts }) => counts.broken),
+    broken: sum(({ counts }) => counts.broken),
     chainsVerified: sum(({ chainsVerified }) => chainsVerified),
     deadlinesFired: sum(({ fired }) => fired),
     endedByItself: sum(({ endedByItself }) => endedByItself),

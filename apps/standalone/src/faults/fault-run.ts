@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { currentRulebookId } from '@tregua/casework';
 import { migrateQueue } from '@tregua/jobs';
 import { freePort } from '@tregua/platform';
-import { APP_ROLE, createDataSource, Keyring, migrate, prepareDatabase, putRulebookInForce, setClock } from '@tregua/store';
+import { APP_ROLE, createDataSource, Keyring, migrate, prepareDatabase, putRulebookInForce, setClock, WebhooksWriter } from '@tregua/store';
 import { AcknowledgingClient } from './acknowledging-client.js';
 import { Chance } from './chance.js';
 import { makeCommission, type People } from './commission-people.js';
@@ -13,12 +13,13 @@ import { Gate } from './gate.js';
 import { Journal, readJournals } from './journal.js';
 import { judge, type Judgement } from './judge/judge.js';
 import { readRows } from './judge/read-rows.js';
-import type { ClientLine, ClockLine, SinkLine } from './judge/records.js';
+import type { ClientLine, ClockLine, Receiver, SinkLine } from './judge/records.js';
 import { strike, type Blows } from './killer.js';
 import { Load } from './load.js';
 import { Pacer } from './pacer.js';
 import { Programs } from './programs.js';
 import { isQuiet } from './quiet.js';
+import { Sink } from './sink.js';
 import { AppendOnlyRedis, askOnce, KillablePostgres } from './servers.js';
 
 export type Backend = 'postgres' | 'redis';
@@ -50,6 +51,27 @@ export interface FaultResult extends Judgement {
 }
 
 const QUIET_WITHIN_MS = 60_000;
+const SYSTEM = { id: 'system', role: 'system' } as const;
+/** Everybody's notices go to the first, the cell's also to the second. */
+const SUBSCRIPTIONS: readonly { readonly path: string; readonly audiences: readonly string[] }[] = [
+  {
+    path: '/all',
+    audiences: [
+      'author',
+      'auditor',
+      'bench',
+      'cell',
+      'chair',
+      'members drawn',
+      'other party',
+      'parties',
+      'public',
+      'registrar',
+      'team lead',
+    ],
+  },
+  { path: '/cell', audiences: ['cell'] },
+];
 const PASSWORDS = { ownerPassword: 'owner-in-faults', appPassword: 'app-in-faults' };
 
 /** One run on one backend, from an empty folder to the judgement. The folder is kept where something was found. */
@@ -77,6 +99,8 @@ class FaultRun {
   private urls: { readonly ownerUrl: string; readonly appUrl: string };
   private people: People;
   private apiPort = 0;
+  private readonly sink: Sink;
+  private readonly receivers: Receiver[] = [];
 
   constructor(
     private readonly plan: FaultPlan,
@@ -85,6 +109,7 @@ class FaultRun {
     this.chance = new Chance(plan.seed);
     for (const folder of ['journals', 'logs', 'evidence']) mkdirSync(join(home, folder));
     this.programs = new Programs(join(home, 'logs'));
+    this.sink = new Sink(new Journal<SinkLine>(this.journal('sink')), new Chance(plan.seed + 7));
   }
 
   async begin(): Promise<void> {
@@ -98,14 +123,26 @@ class FaultRun {
     const keyring = Keyring.open(join(home, 'keys.json'));
     const dataSource = await createDataSource(this.urls.appUrl, { poolSize: 2 });
     try {
-      await putRulebookInForce(dataSource, keyring, currentRulebookId, { id: 'system', role: 'system' });
+      await putRulebookInForce(dataSource, keyring, currentRulebookId, SYSTEM);
       this.people = await makeCommission(dataSource, keyring, plan.clients);
+      await this.subscribe(new WebhooksWriter(dataSource, keyring, { allowLoopback: true }));
     } finally {
       await dataSource.destroy();
     }
     this.apiPort = await freePort();
     this.startPrograms();
     plan.say(`${plan.backend}: PostgreSQL, ${plan.backend === 'redis' ? 'Redis, ' : ''}an API and two workers run in ${home}.`);
+  }
+
+  private async subscribe(webhooks: WebhooksWriter): Promise<void> {
+    await this.sink.listen();
+    await webhooks.allowHost(new URL(this.sink.url('/')).host, SYSTEM);
+    for (const { path, audiences } of SUBSCRIPTIONS) {
+      const written = await webhooks.register({ label: path.slice(1), url: this.sink.url(path), audiences }, SYSTEM);
+      if (written.status !== 'written') throw new Error(`The webhook ${path} was not registered: ${written.status}.`);
+      this.sink.register(path, written);
+      this.receivers.push({ id: written.id, audiences });
+    }
   }
 
   private startPrograms(): void {
@@ -116,6 +153,7 @@ class FaultRun {
       TREGUA_HOME: home,
       TREGUA_KEYS: join(home, 'keys.json'),
       TREGUA_DEMONSTRATION: 'true',
+      TREGUA_WEBHOOKS_TO_LOOPBACK: 'true',
       TREGUA_REQUESTS_PER_MINUTE: '10000000',
       PORT: String(this.apiPort),
       TREGUA_SWEEP_MS: '1000',
@@ -146,6 +184,7 @@ class FaultRun {
     await delay(Math.max(0, began + plan.atLeastMs - Date.now()));
     plan.say(`${plan.backend}: ${dealt.kills} kills, ${dealt.postgresKills} of PostgreSQL, ${dealt.wipes} wipes. Now it is left alone.`);
     for (const load of loads) load.stop();
+    this.sink.calmDown();
     await Promise.all(running);
     pacer.stop();
     await pacing;
@@ -201,13 +240,13 @@ class FaultRun {
       clock: readJournals<ClockLine>(folder, 'clock'),
       sink: readJournals<SinkLine>(folder, 'sink'),
       rows: await askOnce(`${this.postgres.url}/tregua`, readRows),
-      receivers: [],
-      relays: false,
+      receivers: this.receivers,
     });
   }
 
   async end(): Promise<void> {
     await this.programs.stop();
+    this.sink.close();
     await this.redis?.stop();
     await this.postgres?.stop();
   }

@@ -1,32 +1,41 @@
 import { processOf } from '@tregua/casework';
+import { messageKey } from '../../../../worker/src/channels/message-key.js';
 import { recordedIn } from './fold.js';
-import type { EntryRow, Evidence, Finding, NoticeRow } from './records.js';
+import type { EntryRow, Evidence, Figure, Finding, NoticeRow, Receiver } from './records.js';
+
+/** Streams of the law: what is told of others (a test that a person asked for) no table says. */
+const OF_THE_LAW = /^(?:case|report|ballot)\//;
+/** Notices that no entry brings about, but the clock. */
+const BY_THE_CLOCK = /^(?:reminder|digest):/;
 
 /**
- * What the tables of the law say is told, is on its way or told: an outbox row for each audience of each entry, closed once a worker relays; each
- * notice once for a recipient and channel; and at the receiver each notice once, under one id.
+ * What the tables of the law say is told, is told: an outbox row for each audience of each entry, closed; each notice once for a recipient and channel,
+ * and sent; and at the receiver each notice once, under its own id, signed, and in the order in which its case moved.
  */
-export function judgeEffects({ rows, sink, receivers, relays }: Pick<Evidence, 'rows' | 'sink' | 'receivers' | 'relays'>): Finding[] {
+export function judgeEffects({ rows, sink, receivers }: Pick<Evidence, 'rows' | 'sink' | 'receivers'>): Finding[] {
   const expected = new Set(rows.entries.flatMap(effectsOf));
   const found = new Map(rows.outbox.map((row) => [row.effectKey, row]));
   const findings: Finding[] = [];
   for (const effectKey of expected) {
-    if (!found.has(effectKey))
-      findings.push({ figure: 'missed', what: 'effectHasNoRow', about: effectKey, says: 'The law tells of it, and no row does.' });
+    if (!found.has(effectKey)) findings.push(finding('missed', 'effectHasNoRow', effectKey, 'The law tells of it, and no row does.'));
   }
   for (const { effectKey, done } of found.values()) {
-    if (!expected.has(effectKey)) {
-      findings.push({ figure: 'doubled', what: 'effectIsUncalledFor', about: effectKey, says: 'No entry tells of this.' });
-    } else if (relays && !done) {
-      findings.push({ figure: 'stuck', what: 'effectIsStillOpen', about: effectKey, says: 'It was never relayed and done.' });
+    if (OF_THE_LAW.test(effectKey) && !expected.has(effectKey)) {
+      findings.push(finding('doubled', 'effectIsUncalledFor', effectKey, 'No entry tells of this.'));
     }
+    if (!done) findings.push(finding('stuck', 'effectIsStillOpen', effectKey, 'It was never relayed and done.'));
   }
-  return [...findings, ...judgeNotices(rows.notices, found), ...judgeSink(rows.notices, sink, receivers)];
+  return [
+    ...findings,
+    ...judgeNotices(rows.notices, found),
+    ...judgeSubscribed(rows, receivers),
+    ...receivers.flatMap(({ id }) => judgeReceiver(id, rows.notices, sink)),
+  ];
 }
 
 /** The audiences of an entry's row, as the door names them. */
 function effectsOf(entry: EntryRow): string[] {
-  if (!/^(?:case|report|ballot)\//.test(entry.stream)) return [];
+  if (!OF_THE_LAW.test(entry.stream)) return [];
   const process = processOf(entry.stream.startsWith('report/') ? 'report' : 'case');
   try {
     const { command } = recordedIn(entry);
@@ -39,75 +48,73 @@ function effectsOf(entry: EntryRow): string[] {
 function judgeNotices(notices: readonly NoticeRow[], outbox: ReadonlyMap<string, { readonly done: boolean }>): Finding[] {
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  for (const { id, effectKey, recipient, channel, status } of notices) {
+  for (const { id, effectKey, recipient, channel, status, waits } of notices) {
     const name = `${effectKey}|${recipient}|${channel}`;
     if (seen.has(name))
-      findings.push({
-        figure: 'doubled',
-        what: 'noticeIsTwice',
-        about: name,
-        says: 'The same recipient is told of the same effect by the same channel twice.',
-      });
+      findings.push(finding('doubled', 'noticeIsTwice', name, 'The same recipient is told of the same effect by the same channel twice.'));
     seen.add(name);
     const effect = outbox.get(effectKey);
-    if (effect === undefined)
-      findings.push({ figure: 'doubled', what: 'noticeWithoutEffect', about: id, says: `No outbox row ${effectKey} called for it.` });
-    else if (!effect.done)
-      findings.push({
-        figure: 'stuck',
-        what: 'noticeOfOpenEffect',
-        about: id,
-        says: 'Its effect is still open, and would be decided again.',
-      });
-    if (status === 'open' && channel !== 'app')
-      findings.push({ figure: 'stuck', what: 'noticeIsStillOpen', about: id, says: `It was never sent by ${channel}.` });
-    if (status === 'dead') findings.push({ figure: 'stuck', what: 'noticeIsDead', about: id, says: `It was given up by ${channel}.` });
+    if (effect === undefined && !BY_THE_CLOCK.test(effectKey)) {
+      findings.push(finding('doubled', 'noticeWithoutEffect', id, `No outbox row ${effectKey} called for it.`));
+    }
+    if (effect?.done === false)
+      findings.push(finding('stuck', 'noticeOfOpenEffect', id, 'Its effect is still open, and would be decided again.'));
+    if (status === 'open' && !waits) findings.push(finding('stuck', 'noticeIsStillOpen', id, `It was never sent by ${channel}.`));
+    if (status === 'dead') findings.push(finding('stuck', 'noticeIsDead', id, `It was given up by ${channel}.`));
   }
   return findings;
 }
 
-/** The receiver acts on an id once; so an effect is doubled where it came under two ids, and lost where it was marked as sent and never came. */
-function judgeSink(notices: readonly NoticeRow[], sink: Evidence['sink'], receivers: readonly string[]): Finding[] {
+/** Whoever has subscribed to an audience has a notice of each effect on it that is done. */
+function judgeSubscribed({ outbox, notices }: Evidence['rows'], receivers: readonly Receiver[]): Finding[] {
+  const told = new Set(
+    notices.filter(({ channel }) => channel === 'webhook').map(({ effectKey, recipient }) => `${recipient} ${effectKey}`),
+  );
+  return receivers.flatMap(({ id, audiences }) =>
+    outbox
+      .filter(({ audience, done, effectKey }) => done && audiences.includes(audience) && !told.has(`${id} ${effectKey}`))
+      .map(({ effectKey }) =>
+        finding('lost', 'effectWasNotTold', `${id} ${effectKey}`, 'It is closed as done, and whoever subscribed to it was not told.'),
+      ),
+  );
+}
+
+function judgeReceiver(receiver: string, notices: readonly NoticeRow[], sink: Evidence['sink']): Finding[] {
   const findings: Finding[] = [];
-  const ids = new Map<string, string>();
+  const expected = new Map(
+    notices
+      .filter(({ channel, recipient }) => channel === 'webhook' && recipient === receiver)
+      .map((notice) => [messageKey(notice.noticeKey), notice]),
+  );
   const acted = new Set<string>();
-  for (const { id, recipient, effect, fresh } of sink) {
-    const name = `${recipient} ${effect}`;
-    const before = ids.get(name);
-    if (before !== undefined && before !== id) {
-      findings.push({
-        figure: 'doubled',
-        what: 'effectCameUnderTwoIds',
-        about: name,
-        says: `It came as ${before} and as ${id}, so the receiver acted twice.`,
-      });
+  const last = new Map<string, number>();
+  for (const { id, recipient, fresh, signed } of sink) {
+    if (recipient !== receiver) continue;
+    const name = `${recipient} ${id}`;
+    if (!signed) findings.push(finding('broken', 'deliveryIsUnsigned', name, "It came without the receiver's own signature."));
+    const notice = expected.get(id);
+    if (notice === undefined) {
+      findings.push(finding('doubled', 'receivedWithoutNotice', name, 'The receiver got it, and no notice goes by this id.'));
+      continue;
     }
-    ids.set(name, id);
     if (!fresh) continue;
-    if (acted.has(`${recipient} ${id}`))
-      findings.push({
-        figure: 'doubled',
-        what: 'receiverActedTwice',
-        about: `${recipient} ${id}`,
-        says: 'One id, and the receiver acted on it twice.',
-      });
-    acted.add(`${recipient} ${id}`);
+    if (acted.has(id)) findings.push(finding('doubled', 'receiverActedTwice', name, 'One id, and the receiver acted on it twice.'));
+    acted.add(id);
+    const before = last.get(notice.matter ?? '') ?? -1;
+    if (notice.ordinal < before)
+      findings.push(finding('broken', 'receivedOutOfOrder', name, 'A later notice about the same matter came before it.'));
+    last.set(notice.matter ?? '', Math.max(before, notice.ordinal));
   }
-  const told = notices.filter(({ channel, recipient }) => channel === 'webhook' && receivers.includes(recipient));
-  const expected = new Set(told.map(({ recipient, effectKey }) => `${recipient} ${effectKey}`));
-  for (const { recipient, effectKey, status } of told) {
-    if (status === 'sent' && !ids.has(`${recipient} ${effectKey}`)) {
-      findings.push({
-        figure: 'lost',
-        what: 'sentNoticeNeverCame',
-        about: `${recipient} ${effectKey}`,
-        says: 'It is marked as sent, and the receiver has nothing of it.',
-      });
+  for (const [id, { status, effectKey }] of expected) {
+    if (status === 'sent' && !acted.has(id)) {
+      findings.push(
+        finding('lost', 'sentNoticeNeverCame', `${receiver} ${effectKey}`, 'It is marked as sent, and the receiver has nothing of it.'),
+      );
     }
-  }
-  for (const name of ids.keys()) {
-    if (!expected.has(name))
-      findings.push({ figure: 'doubled', what: 'receivedWithoutNotice', about: name, says: 'The receiver got it, and no notice says so.' });
   }
   return findings;
+}
+
+function finding(figure: Figure, what: string, about: string, says: string): Finding {
+  return { figure, what, about, says };
 }

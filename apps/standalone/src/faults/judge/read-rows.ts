@@ -7,9 +7,7 @@ import type { DeadlineRow, EntryRow, KeyRow, NoticeRow, OutboxRowFound, PlaceOf,
 export async function readRows(client: ClientBase): Promise<Rows> {
   const ask = async <Row extends object>(sql: string): Promise<Row[]> => (await client.query<Row & Record<string, unknown>>(sql)).rows;
   const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
-  const [settings] = await ask<{ dates: string; notices: string | null }>(
-    `select current_setting('track_commit_timestamp') as dates, to_regclass('tregua.notices')::text as notices`,
-  );
+  const [settings] = await ask<{ dates: string }>(`select current_setting('track_commit_timestamp') as dates`);
   const committed = settings?.dates === 'on' ? ms('pg_xact_commit_timestamp(e.xmin)') : 'null::float8';
   const [clock] = await ask<{ now: string }>('select tregua.now_ms() as now');
   return {
@@ -28,19 +26,16 @@ export async function readRows(client: ClientBase): Promise<Rows> {
     deadlines: await ask<DeadlineRow>(
       `select stream, key, ${ms('due_at')} as "dueAt", paused_with_ms::float8 as "pausedWithMs" from tregua.deadlines`,
     ),
-    outbox: await ask<OutboxRowFound>(
-      `select effect_key as "effectKey", done_at is not null as done, ${ms('created_at')} as "createdAt" from tregua.outbox`,
-    ),
+    outbox: await ask<OutboxRowFound>(`select effect_key as "effectKey", audience, done_at is not null as done from tregua.outbox`),
     keys: (
       await ask<Omit<KeyRow, 'receipt'> & { answer: PlaceOf }>(
         `select actor, route, key, encode(body_digest, 'hex') as "bodyDigest", answer from tregua.idempotency_keys`,
       )
     ).map(({ answer: { stream, seq, hash }, ...row }) => ({ ...row, receipt: { stream, seq, hash } })),
-    notices:
-      settings?.notices === null
-        ? []
-        : await ask<NoticeRow>(
-            `select id, effect_key as "effectKey", recipient, channel, notice_key as "noticeKey", status from tregua.notices`,
-          ),
+    notices: await ask<NoticeRow>(
+      `select id, effect_key as "effectKey", recipient, channel, notice_key as "noticeKey", status, ordinal::float8 as ordinal,
+              coalesce(case_id, report_id) as matter, digest_at is not null as waits
+         from tregua.notices order by ordinal`,
+    ),
   };
 }

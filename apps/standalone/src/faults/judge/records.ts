@@ -15,8 +15,9 @@ export type ClientLine =
 export interface SinkLine {
   readonly id: string;
   readonly recipient: string;
-  readonly effect: string;
   readonly fresh: boolean;
+  /** The signature was made with the receiver's secret over these very bytes. */
+  readonly signed: boolean;
   readonly at: number;
 }
 
@@ -43,8 +44,8 @@ export interface DeadlineRow {
 
 export interface OutboxRowFound {
   readonly effectKey: string;
+  readonly audience: string;
   readonly done: boolean;
-  readonly createdAt: number;
 }
 
 export interface KeyRow {
@@ -62,6 +63,18 @@ export interface NoticeRow {
   readonly channel: string;
   readonly noticeKey: string;
   readonly status: string;
+  /** In the order of writing. */
+  readonly ordinal: number;
+  /** Id of the case or report that it is about. */
+  readonly matter: string | null;
+  /** It waits for a day's letter. */
+  readonly waits: boolean;
+}
+
+/** A receiver of webhooks that hears of everything that these audiences are told. */
+export interface Receiver {
+  readonly id: string;
+  readonly audiences: readonly string[];
 }
 
 /** Everything that the database says of itself, read in one transaction. */
@@ -85,10 +98,8 @@ export interface Evidence {
   readonly sink: readonly SinkLine[];
   readonly clock: readonly ClockLine[];
   readonly rows: Rows;
-  /** Webhook receivers that hear of every effect: each must have got each notice of theirs, once. */
-  readonly receivers: readonly string[];
-  /** A worker relays effects, so that none may stay open. */
-  readonly relays: boolean;
+  /** Each must have got each notice of theirs, once. */
+  readonly receivers: readonly Receiver[];
 }
 
 /** Under which figure of the summary a finding counts. */
