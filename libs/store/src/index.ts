@@ -62,7 +62,7 @@ export {
 } from './reading/webhooks.query.js';
 export { addressFault, addressFaults, hostOf, type AddressFault, type AddressRules } from './writing/webhook-address.js';
 export { WebhookDeliveriesWriter, type WebhookAttempt, type WebhookHealth } from './writing/webhook-deliveries.js';
-export { WebhooksWriter, type NewWebhook, type WebhookWithSecret, type WebhookWritten } from './writing/webhooks.js';
+export { WebhooksWriter, type NewWebhook, type WebhookAsked, type WebhookWithSecret, type WebhookWritten } from './writing/webhooks.js';
 export { msUntilNextDeadline, readBacklog, type Backlog } from './reading/backlog.query.js';
 export { OutboxListener } from './reading/outbox-listener.js';
 export { claimEffects, closeEffect, forgetHandedOver, giveBackEffects, openEffect, type OpenEffect } from './writing/outbox.js';
@@ -81,6 +81,7 @@ export {
   type NoticeRecord,
 } from './reading/notices.query.js';
 export { findPreferences, noticeLanguages, type NoticeLanguage, type PreferencesRecord } from './reading/preferences.query.js';
+export { findResponseClock } from './reading/response-clock.query.js';
 export { listServiceProofs, type ServiceProof } from './reading/service-proofs.query.js';
 export { NoticeDeliveries, type HeldNotice, type NoticeOutcome, type OutcomeRecorded } from './writing/notice-deliveries.js';
 export { NoticeDigests, type DueDigest } from './writing/notice-digests.js';
