@@ -2,7 +2,7 @@ import { Queue } from 'bullmq';
 import { validateSync } from 'class-validator';
 import { plainToInstance } from 'class-transformer';
 import { catalogue, queuesOf, type JobKind, type JobName, type PayloadOf, type QueueName } from './catalogue.js';
-import { backendOf, CONNECT_MS, connectionTo, type QueueAddress } from './queue-address.js';
+import { backendOf, CONNECT_MS, connectionTo, type Leaving, type QueueAddress } from './queue-address.js';
 
 export interface AddOptions {
   /** The same id is added once while its job lives. No ':' in it, and no whole number. */
@@ -41,6 +41,9 @@ export class QueueIsDown extends Error {
   }
 }
 
+/** Longest wait for a queue that does not answer, when it is closed. */
+const GOODBYE_MS = 1_000;
+
 /** Two connections a queue: adding is short. */
 const CONNECTIONS = 2;
 
@@ -52,16 +55,35 @@ export function openJobQueue(address: QueueAddress, onError: (error: Error) => v
   return new BullJobQueue(address, onError);
 }
 
-/** The queues of BullMQ by name, for what looks at them (Bull Board). The caller closes them. */
-export function bullQueue(address: QueueAddress, name: QueueName | typeof MARK.queue, onError: (error: Error) => void): Queue {
-  const connection = connectionTo(address, 'adds', CONNECTIONS);
+interface OpenQueue {
+  readonly queue: Queue;
+  readonly leaving: Leaving;
+}
+
+function openQueue(address: QueueAddress, name: string, onError: (error: Error) => void): OpenQueue {
+  const leaving: Leaving = { givenUp: false };
+  const connection = connectionTo(address, 'adds', CONNECTIONS, leaving);
   const queue = new Queue(name, { connection }, backendOf(address));
   queue.on('error', onError);
-  return queue;
+  return { queue, leaving };
+}
+
+/** The queues of BullMQ, each of the catalogue's, for what looks at them (Bull Board). */
+export function openBullQueues(
+  address: QueueAddress,
+  onError: (error: Error) => void,
+): { readonly queues: readonly Queue[]; close(): Promise<void> } {
+  const open = queuesOf(Object.values(catalogue)).map((name) => openQueue(address, name, onError));
+  return {
+    queues: open.map(({ queue }) => queue),
+    close: async () => {
+      await Promise.all(open.map(end));
+    },
+  };
 }
 
 class BullJobQueue implements JobQueue {
-  private readonly queues = new Map<string, Queue>();
+  private readonly queues = new Map<string, OpenQueue>();
 
   constructor(
     private readonly address: QueueAddress,
@@ -112,15 +134,15 @@ class BullJobQueue implements JobQueue {
     const queues = [...this.queues.values()];
     this.queues.clear();
     // A queue that is down must not hold up the end of the process.
-    await Promise.all(queues.map((queue) => within(queue.close(), CONNECT_MS).catch(() => undefined)));
+    await Promise.all(queues.map(end));
   }
 
   private queueOf(name: QueueName | typeof MARK.queue): Queue {
     const known = this.queues.get(name);
-    if (known !== undefined) return known;
-    const queue = bullQueue(this.address, name, this.onError);
-    this.queues.set(name, queue);
-    return queue;
+    if (known !== undefined) return known.queue;
+    const opened = openQueue(this.address, name, this.onError);
+    this.queues.set(name, opened);
+    return opened.queue;
   }
 
   private async answered<T>(work: Promise<T>): Promise<T> {
@@ -129,6 +151,16 @@ class BullJobQueue implements JobQueue {
     } catch (error) {
       throw new QueueIsDown({ cause: error });
     }
+  }
+}
+
+async function end({ queue, leaving }: OpenQueue): Promise<void> {
+  const closing = queue.close();
+  try {
+    await within(closing, GOODBYE_MS);
+  } catch {
+    leaving.givenUp = true;
+    await within(closing, GOODBYE_MS).catch(() => undefined); // it was down: nothing can be lost there
   }
 }
 

@@ -2,7 +2,7 @@ import { Worker, type Job } from 'bullmq';
 import { crashPoint } from '@tregua/platform';
 import { catalogue, queuesOf, type JobKind, type JobName, type PayloadOf, type QueueName } from './catalogue.js';
 import { checkPayload, within } from './job-queue.js';
-import { backendOf, connectionTo, type QueueAddress } from './queue-address.js';
+import { backendOf, connectionTo, type Leaving, type QueueAddress } from './queue-address.js';
 
 /** Who does one kind of work. It may be called again for work that is done: it looks at the table first. */
 export interface Processor<Name extends JobName = JobName> {
@@ -51,10 +51,10 @@ export function startProcessors(address: QueueAddress, processors: readonly Proc
   const workers = queuesOf(jobs).map((queue) => startWorker(address, queue, byName, options));
   return {
     ready: async () => {
-      await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+      await Promise.all(workers.map(({ worker }) => worker.waitUntilReady()));
     },
     close: async () => {
-      await Promise.all(workers.map((worker) => closeWorker(worker, options)));
+      await Promise.all(workers.map((worker) => closeWorker(worker, options.onError)));
     },
   };
 }
@@ -71,12 +71,18 @@ export function eachOnce(jobs: readonly JobKind[], processors: readonly Processo
   return new Map(processors.map((processor) => [processor.job, processor]));
 }
 
+interface Working {
+  readonly worker: Worker<object, void>;
+  readonly underWay: ReadonlySet<Promise<void>>;
+  readonly leaving: Leaving;
+}
+
 function startWorker(
   address: QueueAddress,
   queue: QueueName,
   byName: ReadonlyMap<string, Processor>,
   { concurrency, onError, lockMs = LOCK_MS }: ProcessorOptions,
-): Worker {
+): Working {
   const atOnce = concurrency?.[queue] ?? CONCURRENCY[queue];
   const work = async (job: Job<object>): Promise<void> => {
     const processor = byName.get(job.name);
@@ -87,11 +93,18 @@ function startWorker(
     await (processor.handle as (payload: object) => Promise<void> | void)(job.data);
     crashPoint('processor-after-transaction');
   };
+  const leaving: Leaving = { givenUp: false };
+  const underWay = new Set<Promise<void>>();
+  const watched = (job: Job<object>): Promise<void> => {
+    const doing = work(job).finally(() => underWay.delete(doing));
+    underWay.add(doing);
+    return doing;
+  };
   const worker = new Worker<object, void>(
     queue,
-    work,
+    watched,
     {
-      connection: connectionTo(address, 'works', 3),
+      connection: connectionTo(address, 'works', 3, leaving),
       concurrency: atOnce,
       lockDuration: lockMs,
       stalledInterval: Math.ceil(lockMs / 2),
@@ -104,17 +117,25 @@ function startWorker(
   );
   worker.on('error', (error) => onError(error));
   worker.on('failed', (job, error) => onError(error, job === undefined ? undefined : { name: job.name, id: job.id ?? '' }));
-  return worker;
+  return { worker, underWay, leaving };
 }
 
-/** Longest wait for a job under way; after it the job stalls, and another worker takes it. */
-const CLOSE_MS = 10_000;
+/** Longest wait for jobs under way; after it they stall, and another worker takes them. */
+const JOBS_MS = 10_000;
 
-async function closeWorker(worker: Worker, { onError }: ProcessorOptions): Promise<void> {
+/** Longest wait for a queue that does not answer. */
+const GOODBYE_MS = 1_000;
+
+/** Takes nothing new, lets jobs end, says goodbye to the queue. A queue that is down holds nobody up. */
+async function closeWorker({ worker, underWay, leaving }: Working, onError: (error: Error) => void): Promise<void> {
+  const closing = worker.close();
+  closing.catch(() => undefined); // asked again below
   try {
-    await within(worker.close(), CLOSE_MS);
+    await within(Promise.allSettled(underWay), JOBS_MS);
+    await within(closing, GOODBYE_MS);
   } catch (error) {
     onError(error as Error);
-    await within(worker.close(true), CLOSE_MS).catch(() => undefined);
+    leaving.givenUp = true;
+    await within(closing, GOODBYE_MS).catch(onError);
   }
 }

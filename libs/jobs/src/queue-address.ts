@@ -34,8 +34,18 @@ export function queueAddress(text: string, name = 'QUEUE_URL'): QueueAddress {
   throw new ConfigError(name, `must begin with postgres:// or redis://, and begins with ${url.protocol}//`);
 }
 
+/** BullMQ's objects cannot be closed while Redis is away: they wait for it. Set, the next attempt to connect is the last, and they end. */
+export interface Leaving {
+  givenUp: boolean;
+}
+
 /** Who connects: one who adds must be told at once that the queue is down; one who works waits for it, for ever. */
-export function connectionTo({ backend, url }: QueueAddress, who: 'adds' | 'works', connections: number): ConnectionOptions {
+export function connectionTo(
+  { backend, url }: QueueAddress,
+  who: 'adds' | 'works',
+  connections: number,
+  leaving: Leaving = { givenUp: false },
+): ConnectionOptions {
   if (backend === 'postgres') {
     return {
       connectionString: url,
@@ -54,7 +64,7 @@ export function connectionTo({ backend, url }: QueueAddress, who: 'adds' | 'work
     ...(pathname.length > 1 ? { db: Number(pathname.slice(1)) } : {}),
     ...(protocol === 'rediss:' ? { tls: {} } : {}),
     connectTimeout: CONNECT_MS,
-    retryStrategy: (tries: number) => Math.min(tries * 100, 1_000),
+    retryStrategy: (tries: number) => (leaving.givenUp ? null : Math.min(tries * 100, 500)),
     ...(who === 'works' ? { maxRetriesPerRequest: null } : { maxRetriesPerRequest: 1 }),
   };
 }

@@ -44,12 +44,14 @@ describe.each(BACKENDS)('the worker with its queue on %s', (backend) => {
   };
   const stateOf = async (stream: string): Promise<string | undefined> =>
     (await database.ask<{ state: string }>('select state from tregua.reports where stream = $1', [stream]))[0]?.state;
-  const dueIn = async (stream: string, ms: number): Promise<void> => {
-    const rows = await database.ask<{ ms: string }>(
-      `select (extract(epoch from due_at - clock_timestamp()) * 1000)::bigint as ms from tregua.deadlines where stream = $1`,
+  /** Sets the clock so that the deadline comes soon, and returns when that is. */
+  const dueIn = async (stream: string, ms: number): Promise<number> => {
+    const rows = await database.ask<{ ms: string; due_at: Date }>(
+      `select due_at, (extract(epoch from due_at - clock_timestamp()) * 1000)::bigint as ms from tregua.deadlines where stream = $1`,
       [stream],
     );
     await setClock(database.ownerUrl, { aheadMs: Number(rows[0]?.ms) - ms });
+    return Number(rows[0]?.due_at);
   };
   /** Does what decides notices: closes the effect in a transaction. Counts how often each was brought about. */
   const decider = (): Map<string, number> => {
@@ -96,18 +98,15 @@ describe.each(BACKENDS)('the worker with its queue on %s', (backend) => {
 
   it('fires a deadline in its second, once, with three workers side by side', async () => {
     const stream = await draft();
-    await dueIn(stream, 3_000);
+    const dueAt = await dueIn(stream, 3_000);
     for (let count = 0; count < 3; count += 1) await worker({ sweepEveryMs: 60_000 });
     await until(async () => (await stateOf(stream)) !== 'DRAFT');
     await pause(300);
-    const lapses = await database.ask<{ late: string }>(
-      `select extract(epoch from l.at - b.at - interval '30 days') as late from tregua.entries l
-         join tregua.entries b on b.stream = l.stream and b.seq = 1 where l.stream = $1 and l.seq > 1`,
-      [stream],
-    );
+    const lapses = await database.ask<{ at: Date }>('select at from tregua.entries where stream = $1 and seq > 1', [stream]);
     expect(lapses).toHaveLength(1);
-    expect(Number(lapses[0]?.late)).toBeGreaterThanOrEqual(0);
-    expect(Number(lapses[0]?.late)).toBeLessThan(2);
+    const late = Number(lapses[0]?.at) - dueAt;
+    expect(late).toBeGreaterThanOrEqual(0);
+    expect(late).toBeLessThan(2_000);
   });
 
   it('holds a delayed job for a deadline that comes near, and none for one that is far', async () => {
@@ -139,17 +138,23 @@ describe.each(BACKENDS)('the worker with its queue on %s', (backend) => {
     expect([...times.values()].every((count) => count === 1)).toBe(true);
   });
 
-  it('brings back what a wiped queue lost', async () => {
-    await worker();
+  it('brings back at once what a wiped queue lost, and in time what it lost unseen', async () => {
+    const marks = openJobQueue(queue, () => undefined);
+    open.push(marks);
+    await marks.remembers();
     await openedCase(docketOn(database));
-    await until(
-      async () => (await database.ask('select 1 from tregua.outbox where done_at is null and claimed_at is not null')).length > 0,
-    );
-    await pause(300);
+    const handOver = `update tregua.outbox set attempts = 1, claimed_at = clock_timestamp() - make_interval(secs => $1) where done_at is null`;
+    await database.ask(handOver, [0]); // as a relay leaves them that was killed after its claim
+    await worker();
+    await pause(1_500);
+    const { open: waiting } = await effects();
+    expect(waiting).toBeGreaterThan(0); // whoever has them may still be at work
     await wipe();
-    const times = decider();
-    await until(async () => (await effects()).open === 0, 15_000);
-    expect([...times.values()].every((count) => count === 1)).toBe(true);
+    await until(async () => (await effects()).open === 0);
+
+    await openedCase(docketOn(database));
+    await database.ask(handOver, [31]);
+    await until(async () => (await effects()).open === 0);
   }, 30_000);
 
   // On PostgreSQL the queue is down when the database is.
