@@ -5,6 +5,8 @@ import { ConfigError, createLogger, readDatabaseUrl, readInteger, Shutdown, type
 import { createDataSource, Keyring, PostgresDocketStore, readClock } from '@tregua/store';
 import { readChannelSettings } from './channels/channel-settings.js';
 import { createWorker } from './create-worker.js';
+import { serveState } from './queues/state-server.js';
+import { WorkerState } from './queues/worker-state.js';
 
 /** The worker as a process of its own. As many may run side by side as one likes. */
 async function main(env: Environment): Promise<void> {
@@ -19,7 +21,7 @@ async function main(env: Environment): Promise<void> {
   const keyring = Keyring.open(env['TREGUA_KEYS'] ?? join(home, 'keys.json'));
   const shutdown = new Shutdown();
   shutdown.listen((line) => logger.info(line));
-  const dataSource = await createDataSource(url, { poolSize: 6, applicationName: 'tregua-worker' });
+  const dataSource = await createDataSource(url, { poolSize: 10, applicationName: 'tregua-worker' });
   shutdown.add('database', () => dataSource.destroy());
   if (!mayBeMoved && !(await readClock(dataSource)).isPlain)
     throw new Error('The clock of this database was moved: it is a demonstration, not a commission.');
@@ -27,6 +29,11 @@ async function main(env: Environment): Promise<void> {
   const queueMayBeDown = readWithoutQueue(env) === 'continue';
   const worker = await createWorker({ dataSource, docket, keyring, logger, queue, queueMayBeDown, sweepEveryMs, channels });
   shutdown.add('worker', () => worker.close());
+  const port = readInteger(env, 'TREGUA_WORKER_PORT', 0, { min: 0, max: 65535 });
+  if (port > 0) {
+    const state = await serveState(worker.get(WorkerState), { host: env['TREGUA_WORKER_HOST'] ?? '127.0.0.1', port });
+    shutdown.add('state', () => state.close());
+  }
   logger.info({ sweepEveryMs, queue: queue.backend }, 'The worker works.');
 }
 

@@ -63,7 +63,7 @@ export {
 export { addressFault, addressFaults, hostOf, type AddressFault, type AddressRules } from './writing/webhook-address.js';
 export { WebhookDeliveriesWriter, type WebhookAttempt, type WebhookHealth } from './writing/webhook-deliveries.js';
 export { WebhooksWriter, type NewWebhook, type WebhookAsked, type WebhookWithSecret, type WebhookWritten } from './writing/webhooks.js';
-export { msUntilNextDeadline, readBacklog, type Backlog } from './reading/backlog.query.js';
+export { BACKLOG_GAUGES, lateIn, msUntilNextDeadline, readBacklog, type Backlog } from './reading/backlog.query.js';
 export { OutboxListener } from './reading/outbox-listener.js';
 export { claimEffects, closeEffect, forgetHandedOver, giveBackEffects, openEffect, type OpenEffect } from './writing/outbox.js';
 export { giveBackWakes, takeWakes, type Wake } from './writing/deadline-wakes.js';

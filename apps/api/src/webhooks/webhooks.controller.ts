@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   addressFaults,
   findWebhook,
@@ -8,6 +8,7 @@ import {
   listWebhooks,
   WebhooksWriter,
   type AddressFault,
+  type WebhookAsked,
   type WebhookRecord,
   type WebhookWithSecret,
 } from '@tregua/store';
@@ -131,6 +132,24 @@ export class WebhooksController {
     return { items: page.items.map(deliveryView), next: page.next ?? null };
   }
 
+  @Post('webhooks/:id/test')
+  @HttpCode(202)
+  @Allow(['administrator'])
+  @ApiOperation({ summary: 'Ask for a test: it goes the way of every notice, and what comes of it is in the log' })
+  @ApiAcceptedResponse()
+  async test(@Param('id') id: string, @Req() request: Request): Promise<void> {
+    askedOf(await this.webhooks.askTest(uuidOf(id), actorOf(personOf(request))));
+  }
+
+  @Post('webhooks/:id/notices/:notice/replay')
+  @HttpCode(202)
+  @Allow(['administrator'])
+  @ApiOperation({ summary: 'Send a notice to this webhook once more, under the id that it had' })
+  @ApiAcceptedResponse()
+  async replay(@Param('id') id: string, @Param('notice') notice: string, @Req() request: Request): Promise<void> {
+    askedOf(await this.webhooks.replay(uuidOf(id), uuidOf(notice), actorOf(personOf(request))));
+  }
+
   private async webhook(id: string): Promise<WebhookRecord> {
     const webhook = await findWebhook(this.options.dataSource, uuidOf(id));
     if (webhook === undefined) throw new Problem('not-found');
@@ -150,6 +169,11 @@ function secretOf(made: WebhookWithSecret): WebhookSecretView {
   if (made.status === 'unknown') throw new Problem('not-found');
   if (made.status === 'refused') throw addressProblem(made.fault, '/url');
   return { id: made.id, secret: made.secret };
+}
+
+function askedOf(asked: WebhookAsked): void {
+  if (asked === 'unknown') throw new Problem('not-found');
+  if (asked === 'disabled') throw new Problem('state-does-not-allow', { detail: 'This webhook is disabled: enable it first.' });
 }
 
 function addressProblem(fault: AddressFault, pointer: string): Problem {

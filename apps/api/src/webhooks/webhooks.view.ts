@@ -44,10 +44,6 @@ export class WebhookDeliveriesPage {
   @ApiProperty({ type: 'string', nullable: true }) next: string | null;
 }
 
-export class WebhookNoticeView {
-  @ApiProperty({ format: 'uuid', description: 'The notice that is on its way; its attempts are in the log.' }) notice: string;
-}
-
 export function webhookView(webhook: WebhookRecord): WebhookView {
   const { id, label, url, audiences, party, status, disabledBecause, failures, failingSince, createdAt, changedAt } = webhook;
   return {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createLogger } from '@tregua/platform';
 import { findPreferences, NoticeDeliveries, PersonHistory } from '@tregua/store';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
-import { Told, type WrittenNotice } from './commission.testing.js';
+import { Told, type WrittenNotice } from '../../../../test/support/told.js';
 import { NoticeDelivery } from './delivery/notice-delivery.js';
 import { laneLimits } from './delivery/lanes.js';
 import { MailChannel } from './mail/mail-channel.js';

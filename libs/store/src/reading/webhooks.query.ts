@@ -107,7 +107,9 @@ export async function findWebhookTarget(dataSource: DataSource, keyring: Keyring
 }
 
 function open(keyring: Keyring, id: string, version: number, keyId: string, nonce: Buffer, ciphertext: Buffer): string {
-  return String(keyring.open(secretPlace(id, version), { keyId, nonce, ciphertext }).value);
+  const { value } = keyring.open(secretPlace(id, version), { keyId, nonce, ciphertext });
+  if (typeof value !== 'string') throw new Error(`The secret of webhook ${id} is no text.`);
+  return value;
 }
 
 /** The log of one webhook, newest first. */

@@ -75,6 +75,7 @@ export class NoticesWriter {
         notices.map((notice) => rowOf(notice, effect, entry)),
       );
     }
+    if (kind === 'webhook') return await insertNotices(manager, [rowOf(webhookTest(id), effect, entry)]);
     const told = await this.decideOne(manager, effect, entry, kind, id);
     if (told === undefined) throw new Error(`Nobody can be told of ${effect.stream}.`);
     const deliver = await insertNotices(
@@ -113,7 +114,7 @@ export class NoticesWriter {
     const partyOf = new Map(telling.people.map(({ id, party }) => [id, party]));
     const laid = notices
       .filter(({ channel, kind }) => channel === 'app' && kind === 'service')
-      .map(({ recipient }) => ({ party: partyOf.get(recipient) ?? null, agent: recipient as string | null, how: 'laid' }));
+      .map(({ recipient }) => ({ party: partyOf.get(recipient) ?? null, agent: recipient, how: 'laid' }));
     const unspoken = partiesWithoutAgent(telling).map((party) => ({ party, agent: null, how: 'unspoken' }));
     for (const { party, agent, how } of [...laid, ...unspoken]) {
       await manager.query(
@@ -153,6 +154,20 @@ async function servedOn(manager: EntityManager, caseId: string, seq: number): Pr
     [caseId, seq],
   );
   return rows.map(({ party }) => party);
+}
+
+/** A test that an administrator asked for goes the way of every notice to that webhook. */
+function webhookTest(webhook: string): Notice {
+  return {
+    recipient: webhook,
+    channel: 'webhook',
+    reason: 'askedForTest',
+    kind: 'test',
+    manner: 'now',
+    about: null,
+    severity: null,
+    digest: null,
+  };
 }
 
 function rowOf(notice: Notice, effect: Effect, entry: Recorded): NoticeRow {

@@ -3,7 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Actor, JsonObject } from '@tregua/casework';
 import { newId } from '@tregua/platform';
 import type { Keyring, SealedBytes } from '../keyring/keyring.js';
-import { appendEntry } from './append-entry.js';
+import { appendEntry, type Appended } from './append-entry.js';
 import { addressFault, hostOf, type AddressFault, type AddressRules } from './webhook-address.js';
 import { secretPlace } from './webhook-secret.js';
 
@@ -22,6 +22,8 @@ export type WebhookWritten =
 /** The secret is shown once, here; what is kept of it is sealed. */
 export type WebhookWithSecret =
   { readonly status: 'written'; readonly id: string; readonly secret: string } | Exclude<WebhookWritten, { status: 'written' }>;
+
+export type WebhookAsked = 'asked' | 'unknown' | 'disabled';
 
 export type DisabledBecause = 'byAdministrator' | 'tooManyFailures' | 'gone';
 
@@ -123,6 +125,36 @@ export class WebhooksWriter {
     });
   }
 
+  /** Asks for a test: an entry and a row of the outbox, from which everything goes the way of every notice. */
+  async askTest(id: string, by: Actor): Promise<WebhookAsked> {
+    return this.dataSource.transaction(async (manager) => {
+      const standing = await statusOf(manager, id);
+      if (standing !== 'active') return standing;
+      const { stream, seq } = await this.enter(manager, id, 'AskWebhookTest', 'WebhookTestAsked', {}, by);
+      await manager.query(
+        `insert into tregua.outbox (effect_key, stream, seq, type, audience, created_at) values ($1, $2, $3, 'WebhookTestAsked', 'self', tregua.now())`,
+        [`${stream}:${seq}:self`, stream, seq],
+      );
+      return 'asked';
+    });
+  }
+
+  /** Sends a notice to its webhook once more, under its own key: a receiver that did get it takes it once. */
+  async replay(id: string, notice: string, by: Actor): Promise<WebhookAsked> {
+    return this.dataSource.transaction(async (manager) => {
+      const standing = await statusOf(manager, id);
+      if (standing !== 'active') return standing;
+      const [, opened] = await manager.query<[unknown[], number]>(
+        `update tregua.notices set status = 'open', attempts = 0, next_attempt_at = null, last_error = null, sent_at = null
+          where id = $2 and recipient = $1 and channel = 'webhook' and status in ('sent', 'dead') returning id`,
+        [id, notice],
+      );
+      if (opened === 0) return 'unknown';
+      await this.enter(manager, id, 'ReplayNotice', 'NoticeReplayed', { notice }, by);
+      return 'asked';
+    });
+  }
+
   /** Disables a webhook that has failed too often, or said that it is gone. */
   async giveUp(id: string, because: Exclude<DisabledBecause, 'byAdministrator'>): Promise<void> {
     await this.dataSource.transaction((manager) => this.disable(manager, id, because, SYSTEM));
@@ -141,9 +173,24 @@ export class WebhooksWriter {
     return { secret, sealed: this.keyring.seal(secretPlace(id, version), { salt: randomBytes(32).toString('hex'), value: secret }) };
   }
 
-  private async enter(manager: EntityManager, id: string, command: string, type: string, payload: JsonObject, actor: Actor): Promise<void> {
-    await appendEntry(manager, this.keyring, { stream: `webhook/${id}`, command, type, payload, actor });
+  private async enter(
+    manager: EntityManager,
+    id: string,
+    command: string,
+    type: string,
+    payload: JsonObject,
+    actor: Actor,
+  ): Promise<Appended> {
+    return appendEntry(manager, this.keyring, { stream: `webhook/${id}`, command, type, payload, actor });
   }
+}
+
+async function statusOf(manager: EntityManager, id: string): Promise<'active' | 'disabled' | 'unknown'> {
+  const rows = await manager.query<{ status: 'active' | 'disabled' }[]>(
+    `select status from tregua.webhooks where id = $1 for no key update`,
+    [id],
+  );
+  return rows[0]?.status ?? 'unknown';
 }
 
 async function isAllowed(manager: EntityManager, host: string): Promise<boolean> {

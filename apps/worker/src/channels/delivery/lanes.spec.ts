@@ -7,7 +7,7 @@ const limits = { ...laneLimits, quick: 4, slow: 1, perLane: 2, slowAfterMs: 50, 
 function watched(settings = limits): {
   readonly lanes: Lanes;
   readonly begun: string[];
-  end(id: string, verdict?: Partial<LaneVerdict>): Promise<void>;
+  readonly end: (id: string, verdict?: Partial<LaneVerdict>) => Promise<void>;
 } {
   const begun: string[] = [];
   const ends = new Map<string, (verdict: LaneVerdict) => void>();

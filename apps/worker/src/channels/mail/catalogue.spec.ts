@@ -51,7 +51,7 @@ describe('the texts of mails', () => {
     ['a form without its number', { digestCount: { one: 'one notice', other: '{n} notices' } }, 'digestCount.one does not name {n}'],
   ])('are refused with the reason for %s', (_, change, problem) => {
     expect(catalogueProblems('en', { ...en, ...change }, en)).toContain(problem);
-    expect(() => checkCatalogues({ ...catalogues, en: { ...en, ...change } as Catalogue })).toThrow(
+    expect(() => checkCatalogues({ ...catalogues, en: { ...en, ...change } })).toThrow(
       // Where English itself is the model, what it lacks is found in the others.
       /The texts of mails are not in order/,
     );

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { PeopleWriter, PersonHistory, PreferencesWriter, WebhooksWriter } from '@tregua/store';
-import { docketOn, openedCase, seatCommission, SYSTEM } from '../../../../test/support/commission.js';
-import type { TestDatabase } from '../../../../test/support/database.js';
-import { messageKey } from './message-key.js';
-import type { WebhookReceiver } from './receivers.testing.js';
+import { docketOn, openedCase, seatCommission, SYSTEM } from './commission.js';
+import type { TestDatabase } from './database.js';
+import { messageKey } from '../../apps/worker/src/channels/message-key.js';
+import type { WebhookReceiver } from '../../apps/worker/src/channels/receivers.testing.js';
 
 const LANGUAGES = ['en', 'uk', 'fr', 'it', 'ru'] as const;
 
