@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util';
-import { runFaults, type Backend, type FaultPlan, type FaultResult } from './faults/fault-run.js';
+import { CRASH_POINTS, type CrashPoint } from '@tregua/platform';
+import { runFaults, type Backend, type Crash, type FaultPlan, type FaultResult } from './faults/fault-run.js';
+import type { Finding } from './faults/judge/records.js';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const MOST_SHOWN = 40;
+/** Of each kind of finding. */
+const MOST_SHOWN = 5;
 
 interface Options {
   readonly backends: readonly Backend[];
@@ -29,14 +32,12 @@ function readOptions(args: string[]): Options {
       keep: { type: 'boolean', default: false },
       'host-clocks-off': { type: 'boolean', default: false },
       'starts-at': { type: 'string' },
-      'crash-at': { type: 'string' },
-      'crash-in': { type: 'string', default: 'worker' },
+      'crash-points': { type: 'boolean', default: false },
     },
   });
   if (!['postgres', 'redis', 'both'].includes(values.backend))
     throw new Error(`--backend is postgres, redis or both, not ${values.backend}.`);
   const kills = whole('kills', values.kills);
-  const crashAt = values['crash-at'];
   return {
     backends: values.backend === 'both' ? ['postgres', 'redis'] : [values.backend as Backend],
     plan: {
@@ -46,14 +47,19 @@ function readOptions(args: string[]): Options {
       wipes: values.wipes === undefined ? blowsFor(kills).wipes : whole('wipes', values.wipes),
       seed: whole('seed', values.seed),
       clients: Math.max(1, whole('clients', values.clients)),
-      gap: { from: 1_000, to: 4_000 },
+      gap: { from: 1_500, to: 5_000 },
       keeps: values.keep,
       hostClocksAreOff: values['host-clocks-off'],
       ...(values['starts-at'] === undefined ? {} : { startsAt: instant(values['starts-at']) }),
       atLeastMs: whole('seconds', values.seconds) * 1_000,
-      ...(crashAt === undefined ? {} : { crash: { at: crashAt, program: values['crash-in'] === 'api' ? 'api' : 'worker' } }),
+      crashes: values['crash-points'] ? everyCrash() : [],
     },
   };
+}
+
+/** Every boundary, in every program that passes it. */
+function everyCrash(): Crash[] {
+  return Object.entries(CRASH_POINTS).flatMap(([at, programs]) => programs.map((program): Crash => ({ at: at as CrashPoint, program })));
 }
 
 function whole(name: string, text: string): number {
@@ -84,9 +90,19 @@ function summary(backend: string, seed: number, results: readonly FaultResult[])
     broken: sum(({ counts }) => counts.broken),
     chainsVerified: sum(({ chainsVerified }) => chainsVerified),
     deadlinesFired: sum(({ fired }) => fired),
+    crashed: sum(({ crashed }) => crashed),
     endedByItself: sum(({ endedByItself }) => endedByItself),
     maxLatenessMs: Math.round(Math.max(...results.map(({ maxLatenessMs }) => maxLatenessMs))),
   };
+}
+
+function tell({ findings }: FaultResult): void {
+  const kinds = new Map<string, Finding[]>();
+  for (const finding of findings) kinds.set(finding.what, [...(kinds.get(finding.what) ?? []), finding]);
+  for (const [what, list] of kinds) {
+    say(`  ${list.length} × ${list[0]?.figure}: ${what}`);
+    for (const { about, says } of list.slice(0, MOST_SHOWN)) say(`      ${about}: ${says}`);
+  }
 }
 
 /** npm run faults -- --backend postgres|redis|both --kills N --seed S: what was found, for people, and one line of JSON at the end. */
@@ -97,8 +113,7 @@ async function main(): Promise<void> {
     const began = Date.now();
     const result = await runFaults({ ...plan, backend, say });
     results.push(result);
-    for (const { figure, what, about, says } of result.findings.slice(0, MOST_SHOWN)) say(`  ${figure}: ${what} ${about}. ${says}`);
-    if (result.findings.length > MOST_SHOWN) say(`  … and ${result.findings.length - MOST_SHOWN} more.`);
+    tell(result);
     say(
       `${backend}: ${result.acknowledged} writes were acknowledged, ${result.fired} deadlines fired, the clock was moved ${result.clockMoves} times; ` +
         `${result.findings.length} findings in ${Math.round((Date.now() - began) / 1000)} s.`,

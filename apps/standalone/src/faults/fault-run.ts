@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { currentRulebookId } from '@tregua/casework';
 import { migrateQueue } from '@tregua/jobs';
-import { freePort } from '@tregua/platform';
+import { freePort, type CrashPoint } from '@tregua/platform';
 import { APP_ROLE, createDataSource, Keyring, migrate, prepareDatabase, putRulebookInForce, setClock, WebhooksWriter } from '@tregua/store';
 import { AcknowledgingClient } from './acknowledging-client.js';
 import { Chance } from './chance.js';
@@ -24,6 +24,11 @@ import { AppendOnlyRedis, askOnce, KillablePostgres } from './servers.js';
 
 export type Backend = 'postgres' | 'redis';
 
+export interface Crash {
+  readonly at: CrashPoint;
+  readonly program: 'api' | 'worker';
+}
+
 export interface FaultPlan extends Blows {
   readonly backend: Backend;
   readonly seed: number;
@@ -36,8 +41,8 @@ export interface FaultPlan extends Blows {
   readonly hostClocksAreOff: boolean;
   /** What the one clock says at the beginning; absent: the time. */
   readonly startsAt?: number;
-  /** A crash point, and the program that passes it first. */
-  readonly crash?: { readonly at: string; readonly program: 'api' | 'worker' };
+  /** Boundaries at which a program is made to end, each once, before the blows. */
+  readonly crashes: readonly Crash[];
   /** Keeps the folder of the run, with logs and journals, also where nothing was found. */
   readonly keeps: boolean;
   readonly say: (line: string) => void;
@@ -45,12 +50,15 @@ export interface FaultPlan extends Blows {
 
 export interface FaultResult extends Judgement {
   readonly dealt: Blows;
-  /** How often a program ended without a blow: once where a crash point was set. */
+  /** How often a program ended without a blow: at a crash point, or because what it needs was down when it started. */
   readonly endedByItself: number;
+  /** How many of the crash points were reached. */
+  readonly crashed: number;
   readonly clockMoves: number;
 }
 
 const QUIET_WITHIN_MS = 60_000;
+const CRASH_WITHIN_MS = 60_000;
 const SYSTEM = { id: 'system', role: 'system' } as const;
 /** Everybody's notices go to the first, the cell's also to the second. */
 const SUBSCRIPTIONS: readonly { readonly path: string; readonly audiences: readonly string[] }[] = [
@@ -159,7 +167,6 @@ class FaultRun {
       TREGUA_SWEEP_MS: '1000',
       LOG_LEVEL: 'warn',
     };
-    const once = (app: 'api' | 'worker'): NodeJS.ProcessEnv => (plan.crash?.program === app ? { TREGUA_CRASH_AT: plan.crash.at } : {});
     const places = [
       { name: 'api', app: 'api', TZ: 'Europe/Paris', skew: '+2h' },
       { name: 'worker-1', app: 'worker', TZ: 'Europe/Kyiv', skew: '+2h' },
@@ -167,7 +174,7 @@ class FaultRun {
     ] as const;
     for (const { name, app, TZ, skew } of places) {
       const off = plan.hostClocksAreOff ? { skew } : {};
-      this.programs.start({ name, app, env: { ...env, ...(plan.hostClocksAreOff ? { TZ } : {}) }, once: once(app), ...off });
+      this.programs.start({ name, app, env: { ...env, ...(plan.hostClocksAreOff ? { TZ } : {}) }, ...off });
     }
   }
 
@@ -180,6 +187,7 @@ class FaultRun {
     const running = loads.map((load) => load.run({ pauseMs: 40, most: 14 }));
     const pacing = pacer.run(1_500);
     const began = Date.now();
+    const crashed = await this.crashEach();
     const dealt = await strike(plan, this.victims(), this.chance, plan.gap);
     await delay(Math.max(0, began + plan.atLeastMs - Date.now()));
     plan.say(`${plan.backend}: ${dealt.kills} kills, ${dealt.postgresKills} of PostgreSQL, ${dealt.wipes} wipes. Now it is left alone.`);
@@ -192,7 +200,22 @@ class FaultRun {
     await this.quiet();
     const endedByItself = this.programs.names.reduce((sum, name) => sum + this.programs.endedByItself(name), 0);
     await this.programs.stop();
-    return { ...(await this.judgement()), dealt, endedByItself, clockMoves: pacer.moves };
+    return { ...(await this.judgement()), dealt, crashed, endedByItself, clockMoves: pacer.moves };
+  }
+
+  /** Lets the load run on until the program has reached the boundary and is gone, one boundary after the other. */
+  private async crashEach(): Promise<number> {
+    let crashed = 0;
+    for (const { at, program } of this.plan.crashes) {
+      const name = program === 'api' ? 'api' : 'worker-1';
+      const before = this.programs.endedByItself(name);
+      this.programs.restartWith(name, { TREGUA_CRASH_AT: at });
+      const until = Date.now() + CRASH_WITHIN_MS;
+      while (this.programs.endedByItself(name) === before && Date.now() < until) await delay(100);
+      if (this.programs.endedByItself(name) > before) crashed += 1;
+      else this.plan.say(`${this.plan.backend}: the ${program} never came to ${at}.`);
+    }
+    return crashed;
   }
 
   private makeLoads(pacer: Pacer): Load[] {

@@ -12,8 +12,6 @@ export interface ProgramPlan {
   readonly name: string;
   readonly app: 'api' | 'worker';
   readonly env: NodeJS.ProcessEnv;
-  /** Added to the environment of the first start only: a crash point that is passed again after the crash would crash for ever. */
-  readonly once?: NodeJS.ProcessEnv;
   /** How far the clock of its host is off, as faketime writes it: '+2h'. */
   readonly skew?: string;
 }
@@ -26,6 +24,8 @@ interface Program {
   /** How often it came to an end that nobody asked for here: a crash point, or a fault of its own. */
   endedByItself: number;
   expected: boolean;
+  /** Added to the environment of the next start only: a crash point that is passed again after the crash would crash for ever. */
+  once: NodeJS.ProcessEnv;
 }
 
 /** Runs the API and the workers as processes of their own, as a deployment does, and starts each again whenever it ends. */
@@ -35,7 +35,7 @@ export class Programs {
 
   constructor(private readonly logs: string) {}
 
-  start({ name, app, env, once = {}, skew }: ProgramPlan): void {
+  start({ name, app, env, skew }: ProgramPlan): void {
     const main = join(APPS, app, 'src', 'main.js');
     const command = [
       ...(skew === undefined ? [] : ['faketime', '-f', skew]),
@@ -45,7 +45,7 @@ export class Programs {
       main,
     ];
     const start = (given: NodeJS.ProcessEnv): ChildProcess => spawnProgram(join(this.logs, `${name}.log`), command, given);
-    const program: Program = { name, start, env, child: start({ ...env, ...once }), endedByItself: 0, expected: false };
+    const program: Program = { name, start, env, child: start(env), endedByItself: 0, expected: false, once: {} };
     this.programs.set(name, program);
     this.watch(program);
   }
@@ -68,6 +68,12 @@ export class Programs {
     program.child.kill('SIGKILL');
   }
 
+  /** Starts it anew, with this added to its environment for that one life. */
+  restartWith(name: string, once: NodeJS.ProcessEnv): void {
+    this.of(name).once = once;
+    this.kill(name);
+  }
+
   /** Asks each to end, and ends those that do not. */
   async stop(): Promise<void> {
     this.stopping = true;
@@ -87,7 +93,8 @@ export class Programs {
       program.expected = false;
       void delay(PAUSE_MS).then(() => {
         if (this.stopping) return;
-        program.child = program.start(program.env);
+        program.child = program.start({ ...program.env, ...program.once });
+        program.once = {};
         this.watch(program);
       });
     });
