@@ -12,18 +12,45 @@ import { mayKnow, maySee } from './sight.js';
  */
 export function noticesFor(telling: Telling): readonly Notice[] {
   if (isWithheld(telling)) return [];
-  const addressed = [telling.audience, ...(alsoTold[telling.entry.type] ?? [])]
-    .flatMap((audience, index) =>
-      resolve(audience, telling).map((one) => (index === 0 ? one : { ...one, reason: 'ballotsOpened' as const })),
-    )
-    .concat(forPartiesWithoutAgent(telling));
-  const seen = new Set<string>();
-  const people = addressed.filter((one) => {
-    if (seen.has(one.person.id) || !isToldTo(telling, one)) return false;
-    seen.add(one.person.id);
-    return true;
+  const row = processOf(telling.matter.process).rows[telling.entry.command];
+  const others = (row?.tells ?? []).filter((audience) => audience !== telling.audience).map((audience) => ({ ...telling, audience }));
+  const elsewhere = others.flatMap((other) => toldIn(other));
+  const mine = toldIn(telling).filter(({ one, weight }) => {
+    const same = elsewhere.filter(({ one: { person } }) => person.id === one.person.id);
+    return same.every(
+      (other) => weight < other.weight || (weight === other.weight && isBefore(row?.tells ?? [], telling.audience, other.audience)),
+    );
   });
-  return [...people.flatMap((one) => noticesOf(one, kindOf(telling, one), telling)), ...forWebhooks(telling)];
+  return [...mine.flatMap(({ one, kind }) => noticesOf(one, kind, telling)), ...forWebhooks(telling)];
+}
+
+interface Told {
+  readonly one: Addressed;
+  readonly kind: NoticeKind;
+  readonly audience: Audience;
+  /** Somebody whom several audiences of one entry name is told once: as a party first, then as who must act, then by the order of the row. */
+  readonly weight: number;
+}
+
+function toldIn(telling: Telling): readonly Told[] {
+  const { audience, entry } = telling;
+  const more = audience === 'members' ? (alsoTold[entry.type] ?? []) : [];
+  const addressed = [
+    ...resolve(audience, telling),
+    ...more.flatMap((other) => resolve(other, telling).map((one) => ({ ...one, reason: 'ballotsOpened' as const }))),
+    ...forPartiesWithoutAgent(telling),
+  ];
+  const seen = new Set<string>();
+  return addressed.flatMap((one) => {
+    if (seen.has(one.person.id) || !isToldTo(telling, one)) return [];
+    seen.add(one.person.id);
+    const kind = kindOf(telling, one);
+    return [{ one, kind, audience, weight: kind === 'service' ? 0 : kind === 'duty' ? 1 : 2 }];
+  });
+}
+
+function isBefore(tells: readonly Audience[], one: Audience, other: Audience): boolean {
+  return tells.indexOf(one) < tells.indexOf(other);
 }
 
 /** @throws when no one has said who an audience is. */
@@ -69,6 +96,7 @@ const duties: { readonly [type: string]: readonly Audience[] } = {
   ComplianceClaimed: ['monitors', 'registrar'],
   ReferralFiled: ['cell', 'addressee'],
   MemberSeated: ['member'],
+  ChairRulingLapsed: ['vice-chair'],
   DraftFixed: ['members'],
   DeliberationLapsed: ['members'],
   FirstCallLapsed: ['members'],
