@@ -34,7 +34,7 @@ export async function listWaitingNotices(
           and (n.next_attempt_at <= clock_timestamp()
                or (n.next_attempt_at is null and n.created_at <= tregua.now() - make_interval(secs => $3::double precision / 1000)))
           and not exists (select 1 from tregua.notices o where o.recipient = n.recipient and o.channel = n.channel
-                and o.case_id is not distinct from n.case_id and o.status = 'open' and o.digest_at is null and o.ordinal < n.ordinal)
+                and o.case_id is not distinct from n.case_id and o.report_id is not distinct from n.report_id and o.status = 'open' and o.digest_at is null and o.ordinal < n.ordinal)
      ) due where nth <= $2 order by nth, ordinal limit $1`,
     [limit, perRecipient, youngMs],
   );

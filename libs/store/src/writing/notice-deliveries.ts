@@ -79,7 +79,8 @@ interface HeldRow {
   readonly gathers: number | null;
 }
 
-const SAME_LANE = `o.recipient = n.recipient and o.channel = n.channel and o.case_id is not distinct from n.case_id and o.status = 'open' and o.digest_at is null`;
+const SAME_LANE = `o.recipient = n.recipient and o.channel = n.channel and o.case_id is not distinct from n.case_id
+  and o.report_id is not distinct from n.report_id and o.status = 'open' and o.digest_at is null`;
 
 /** Writes what becomes of notices that leave the application. */
 export class NoticeDeliveries {
