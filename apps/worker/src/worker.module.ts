@@ -6,6 +6,7 @@ import { JobQueueEnd, jobQueueProvider } from './queues/job-queue.provider.js';
 import { QueueErrors } from './queues/queue-errors.js';
 import { PROCESSORS, QueueWork } from './queues/queue-work.js';
 import { NoticeClock } from './notices/notice-clock.js';
+import { WorkerState } from './queues/worker-state.js';
 import { OutboxRelay } from './relay/outbox-relay.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
 
@@ -31,8 +32,9 @@ export class WorkerModule {
           useFactory: (...parts: BringsProcessors[]) => parts.flatMap((part) => part.processors()),
         },
         QueueWork,
+        WorkerState,
       ],
-      exports: [DeadlineSweep],
+      exports: [DeadlineSweep, WorkerState],
     };
   }
 }

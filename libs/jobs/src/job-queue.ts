@@ -2,7 +2,7 @@ import { Queue } from 'bullmq';
 import { validateSync } from 'class-validator';
 import { plainToInstance } from 'class-transformer';
 import { catalogue, queuesOf, type JobKind, type JobName, type PayloadOf, type QueueName } from './catalogue.js';
-import { backendOf, CONNECT_MS, connectionTo, type Leaving, type QueueAddress } from './queue-address.js';
+import { backendOf, connectionTo, type Leaving, type QueueAddress } from './queue-address.js';
 
 export interface AddOptions {
   /** The same id is added once while its job lives. No ':' in it, and no whole number. */
@@ -40,6 +40,9 @@ export class QueueIsDown extends Error {
     this.name = 'QueueIsDown';
   }
 }
+
+/** A queue that does not answer within this is down: a health check and a sweep wait for it. */
+const ANSWER_MS = 2_000;
 
 /** Longest wait for a queue that does not answer, when it is closed. */
 const GOODBYE_MS = 1_000;
@@ -147,7 +150,7 @@ class BullJobQueue implements JobQueue {
 
   private async answered<T>(work: Promise<T>): Promise<T> {
     try {
-      return await within(work, CONNECT_MS);
+      return await within(work, ANSWER_MS);
     } catch (error) {
       throw new QueueIsDown({ cause: error });
     }

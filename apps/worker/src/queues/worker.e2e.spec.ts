@@ -7,6 +7,8 @@ import { docketOn, entered, monitor, openedCase, seatCommission, shelling } from
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { redisIsHere, startRedis, type TestRedis } from '../../../../test/support/redis.js';
 import { createWorker } from '../create-worker.js';
+import { serveState } from './state-server.js';
+import { WorkerState } from './worker-state.js';
 
 const BACKENDS = redisIsHere ? (['postgres', 'redis'] as const) : (['postgres'] as const);
 const logger = createLogger('test', { level: 'silent' });
@@ -72,6 +74,7 @@ describe.each(BACKENDS)('the worker with its queue on %s', (backend) => {
     );
     return { total: Number(row?.total), open: Number(row?.open) };
   };
+  const nobody = (): QueueAddress => queueAddress(backend === 'redis' ? 'redis://127.0.0.1:1' : 'postgres://a:b@127.0.0.1:1/none');
   const wipe = async (): Promise<void> => {
     if (redis !== undefined) await redis.client.flushall();
     else {
@@ -90,7 +93,7 @@ describe.each(BACKENDS)('the worker with its queue on %s', (backend) => {
   afterEach(async () => {
     for (const one of open.splice(0).reverse()) await one.close();
     await setClock(database.ownerUrl, 'plain');
-  });
+  }, 20_000);
   afterAll(async () => {
     await redis?.stop();
     await database.drop();
@@ -174,11 +177,30 @@ describe.each(BACKENDS)('the worker with its queue on %s', (backend) => {
       expect([...times.values()].every((count) => count === 1)).toBe(true);
     }, 40_000);
 
+  it('says how it stands: ready, degraded without its queue, and in numbers', async () => {
+    const working = await worker();
+    await until(async () => (await effects()).open === 0);
+    const state = await serveState(working.get(WorkerState), { host: '127.0.0.1', port: 0 });
+    open.push(state);
+    const ask = async (path: string): Promise<Response> => await fetch(`http://127.0.0.1:${state.port}${path}`);
+    const ready = await ask('/health/ready');
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toEqual({ status: 'up', checks: { database: 'up', queue: 'up', effects: 'up', deadlines: 'up' } });
+    const numbers = await (await ask('/metrics')).text();
+    for (const line of ['tregua_outbox_open 0', 'tregua_deadlines_overdue 0', 'tregua_queue_up 1']) expect(numbers).toContain(line);
+    expect(numbers).toMatch(/^tregua_queue_jobs\{queue="deadlines",state="delayed"\} \d+$/m);
+    expect((await ask('/')).status).toBe(404);
+
+    const alone = await worker({ queue: nobody(), queueMayBeDown: true });
+    const degraded = await alone.get(WorkerState).readiness();
+    expect(degraded).toEqual({ status: 'degraded', checks: { database: 'up', queue: 'down', effects: 'up', deadlines: 'up' } });
+    expect(await alone.get(WorkerState).metrics()).toContain('tregua_queue_up 0');
+  }, 30_000);
+
   it('does not start on a queue that does not answer, unless it was told to', async () => {
-    const nobody = queueAddress(backend === 'redis' ? 'redis://127.0.0.1:1' : 'postgres://a:b@127.0.0.1:1/none');
-    await expect(worker({ queue: nobody })).rejects.toThrow(/QUEUE_URL: (Redis|PostgreSQL) does not answer there \(ECONNREFUSED\)\./);
+    await expect(worker({ queue: nobody() })).rejects.toThrow(/QUEUE_URL: (Redis|PostgreSQL) does not answer there \(ECONNREFUSED\)\./);
     const stream = await draft();
-    await worker({ queue: nobody, queueMayBeDown: true });
+    await worker({ queue: nobody(), queueMayBeDown: true });
     await dueIn(stream, 500);
     await until(async () => (await stateOf(stream)) !== 'DRAFT');
   }, 30_000);

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { noticeBacklog } from './notices.query.js';
 
 /** What waits, for whoever runs the system: no ids, no names. */
 export interface Backlog {
@@ -11,10 +12,13 @@ export interface Backlog {
   /** Seconds that the latest of them is past its time; 0 where none is. */
   readonly mostOverdueSeconds: number;
   readonly runningDeadlines: number;
+  /** Notices that wait to leave, the age of the oldest of them, and those that were given up. */
+  readonly notices: { readonly waiting: number; readonly oldestSeconds: number; readonly dead: number };
 }
 
 /** By the database's clock. */
 export async function readBacklog(dataSource: DataSource): Promise<Backlog> {
+  const notices = await noticeBacklog(dataSource);
   const rows: Record<string, string>[] = await dataSource.query(`
     with clock as (select tregua.now() as at)
     select o.n as effects, greatest(0, coalesce(extract(epoch from clock.at - o.oldest), 0)) as effect_age,
@@ -30,6 +34,7 @@ export async function readBacklog(dataSource: DataSource): Promise<Backlog> {
     overdueDeadlines: of('overdue'),
     mostOverdueSeconds: of('overdue_by'),
     runningDeadlines: of('running'),
+    notices,
   };
 }
 
@@ -40,4 +45,27 @@ export async function msUntilNextDeadline(dataSource: DataSource): Promise<numbe
   );
   const ms = rows[0]?.ms;
   return ms === undefined || ms === null ? undefined : Math.max(0, Number(ms));
+}
+
+/** What of a backlog is measured, for every process that shows it: name, meaning, value. */
+export const BACKLOG_GAUGES: readonly { readonly name: string; readonly help: string; readonly of: (backlog: Backlog) => number }[] = [
+  { name: 'tregua_outbox_open', help: 'Effects of entries that are not yet brought about.', of: ({ openEffects }) => openEffects },
+  { name: 'tregua_outbox_oldest_seconds', help: 'Age of the oldest of them.', of: ({ oldestEffectSeconds }) => oldestEffectSeconds },
+  { name: 'tregua_deadlines_running', help: 'Deadlines that run.', of: ({ runningDeadlines }) => runningDeadlines },
+  { name: 'tregua_deadlines_overdue', help: 'Deadlines that are due and not yet entered.', of: ({ overdueDeadlines }) => overdueDeadlines },
+  { name: 'tregua_deadlines_overdue_seconds', help: 'How late the latest of them is.', of: ({ mostOverdueSeconds }) => mostOverdueSeconds },
+  { name: 'tregua_notices_waiting', help: 'Notices that wait to leave.', of: ({ notices }) => notices.waiting },
+  { name: 'tregua_notices_oldest_seconds', help: 'Age of the oldest of them.', of: ({ notices }) => notices.oldestSeconds },
+  { name: 'tregua_notices_dead', help: 'Notices that were given up.', of: ({ notices }) => notices.dead },
+];
+
+/** The issue's bound for what may wait: later than this is told to whoever runs the system. */
+const LATE_SECONDS = 60;
+
+/** What is degraded, by what waits: nothing of it stops filing or voting. */
+export function lateIn(backlog: Backlog): { readonly effects: 'up' | 'late'; readonly deadlines: 'up' | 'late' } {
+  return {
+    effects: backlog.oldestEffectSeconds > LATE_SECONDS ? 'late' : 'up',
+    deadlines: backlog.mostOverdueSeconds > LATE_SECONDS ? 'late' : 'up',
+  };
 }
