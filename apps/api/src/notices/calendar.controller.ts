@@ -54,7 +54,7 @@ export class CalendarController {
 
   @Get('calendars/:secret')
   @Allow('open')
-  @ApiOperation({ summary: 'The feed itself, for a calendar program, which has no sign-in' })
+  @ApiOperation({ summary: 'The feed itself, for a calendar program, which has no sign-in', security: [] })
   @ApiProduces('text/calendar')
   @ApiOkResponse({ schema: { type: 'string' } })
   async read(@Param('secret') secret: string, @Res({ passthrough: true }) reply: Reply): Promise<string> {
