@@ -1,11 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsIn, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { audiences as audiencesOfTheLaw } from '@tregua/casework';
 import { Optional } from '../http/optional.js';
 
 /** A host as the list holds it: a name alone means port 443. */
 export const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?)(:[0-9]{1,5})?$/;
 
-const AUDIENCE = /^[a-z][a-z -]{0,62}[a-z]$/;
+/** A name that no row tells would be a webhook that never hears anything. */
+const AUDIENCES = Object.keys(audiencesOfTheLaw).sort();
 
 export class RegisterWebhookRequest {
   @ApiProperty({ minLength: 1, maxLength: 100 })
@@ -23,15 +25,15 @@ export class RegisterWebhookRequest {
   url: string;
 
   @ApiProperty({
-    type: [String],
-    pattern: AUDIENCE.source,
+    enum: AUDIENCES,
+    isArray: true,
     minItems: 1,
     maxItems: 20,
     uniqueItems: true,
     example: ['cell'],
     description: 'Whose notices it gets: audiences as in docs/process.md.',
   })
-  @Matches(AUDIENCE, { each: true })
+  @IsIn(AUDIENCES, { each: true })
   @ArrayMinSize(1)
   @ArrayMaxSize(20)
   @ArrayUnique()
@@ -39,7 +41,7 @@ export class RegisterWebhookRequest {
 
   @ApiPropertyOptional({
     pattern: '^[A-Za-z0-9._-]{1,64}$',
-    description: 'The party whose webhook it is; of the parties, it hears what this one hears.',
+    description: 'The party whose webhook it is: then it hears only what is served on that party.',
   })
   @Optional()
   @Matches(/^[A-Za-z0-9._-]{1,64}$/)

@@ -12,11 +12,12 @@ import { WebhookChannel } from './webhooks/webhook-channel.js';
 
 const MANY = Number(process.env['TREGUA_NOTICES'] ?? 500);
 const SEED = Number(process.env['TREGUA_SEED'] ?? 7);
-const ATTEMPT_MS = 1_000;
+/** Long beside an attempt on a busy machine: who needs longer does hang. */
+const ATTEMPT_MS = 3_000;
 const BASE = 'https://commission.example';
 
 /** One in five fails; of the others some hang, and some take the message and answer when nobody listens any more. */
-const rough = (seed: number): Manners => ({ chance: seeded(seed), fails: 0.2, answersLate: 0.02, lateMs: ATTEMPT_MS * 1.5, hangs: 0.01 });
+const rough = (seed: number): Manners => ({ chance: seeded(seed), fails: 0.2, answersLate: 0.02, lateMs: ATTEMPT_MS * 1.3, hangs: 0.01 });
 
 describe(`${MANY} notices through a mail server and a receiver of webhooks that fail, hang and answer late (seed ${SEED})`, () => {
   let database: TestDatabase;
@@ -42,7 +43,7 @@ describe(`${MANY} notices through a mail server and a receiver of webhooks that 
       logger: createLogger('test', { level: 'silent' }),
       attemptMs: ATTEMPT_MS,
       waitsMs: [100, 200, 400],
-      lanes: { ...laneLimits, slowAfterMs: 700, pauseMs: 50, longestPauseMs: 200 },
+      lanes: { ...laneLimits, quick: 12, slow: 4, slowAfterMs: 2_000, pauseMs: 50, longestPauseMs: 200 },
     });
     workers.push(made);
     return made;
@@ -84,12 +85,14 @@ describe(`${MANY} notices through a mail server and a receiver of webhooks that 
     }
     return performance.now() - started;
   };
-  const allIn = (notices: readonly WrittenNotice[], status: string) => async (): Promise<boolean> => {
-    const [row] = await database.ask<{ count: string }>(`select count(*) as count from tregua.notices where id = any($1) and status = $2`, [
-      notices.map(({ id }) => id),
-      status,
-    ]);
-    return Number(row?.count) === notices.length;
+  /** All of them sent; what is given up will never be, and ends the test. */
+  const allSent = (notices: readonly WrittenNotice[]) => async (): Promise<boolean> => {
+    const rows = await database.ask<{ status: string; error: string | null; count: string }>(
+      `select status, last_error as error, count(*) as count from tregua.notices where id = any($1) group by 1, 2`,
+      [notices.map(({ id }) => id)],
+    );
+    if (rows.some(({ status }) => status === 'dead')) throw new Error(`Given up: ${JSON.stringify(rows)}`);
+    return rows.every(({ status }) => status === 'sent');
   };
   const toEverybody = (count: number): Promise<WrittenNotice[]> => {
     const recipients = [
@@ -102,7 +105,8 @@ describe(`${MANY} notices through a mail server and a receiver of webhooks that 
   };
 
   it('each is taken once by a receiver that deduplicates, in the order of its case and recipient, and a dead recipient delays nobody', async () => {
-    const alone = await bring(await settle(toEverybody(MANY)), async () => (await told.statuses())['open'] === undefined, 600_000);
+    const first = await toEverybody(MANY);
+    const alone = await bring(first, allSent(first), 900_000);
 
     // The same again, with recipients that never answer, each with as much to hear as everybody has.
     const deadPerson = await told.addPerson('dead@example.org');
@@ -124,10 +128,10 @@ describe(`${MANY} notices through a mail server and a receiver of webhooks that 
       })),
     ]);
     const living = await toEverybody(MANY);
-    const beside = await bring([...dead, ...living], allIn(living, 'sent'), 600_000);
+    const beside = await bring([...dead, ...living], allSent(living), 900_000);
     const still = await database.ask(`select 1 from tregua.notices where id = any($1) and status = 'open'`, [dead.map(({ id }) => id)]);
     expect(still.length).toBeGreaterThan(0);
-    expect({ alone, beside, delayed: beside > alone * 1.6 + 3_000 }).toMatchObject({ delayed: false });
+    expect({ alone, beside, delayed: beside > alone * 1.6 + 8_000 }).toMatchObject({ delayed: false });
 
     const taken = new Map([...mail.received.taken, ...hooks.received.taken].map((message, nth) => [message.key, { ...message, nth }]));
     const expected = (await database.ask<{ id: string }>(`select id from tregua.notices where status = 'sent' and channel <> 'app'`))
@@ -149,9 +153,5 @@ describe(`${MANY} notices through a mail server and a receiver of webhooks that 
     process.stdout.write(
       `${JSON.stringify({ notices: MANY, aloneMs: Math.round(alone), besideTheDeadMs: Math.round(beside), again: mail.received.again + hooks.received.again })}\n`,
     );
-  }, 1_300_000);
-
-  async function settle<T>(work: Promise<T>): Promise<T> {
-    return await work;
-  }
+  }, 2_000_000);
 });

@@ -1,5 +1,5 @@
 import { caseProcess, noticeReasons, reportProcess } from '@tregua/casework';
-import { catalogueProblems, fill, languages, plural, type Catalogue, type Language } from './catalogue.js';
+import { catalogueProblems, fill, languages, plural, type Language } from './catalogue.js';
 import { catalogues, checkCatalogues } from './catalogues.js';
 import { en } from './languages/en.js';
 
