@@ -47,7 +47,7 @@ function readOptions(args: string[]): Options {
       wipes: values.wipes === undefined ? blowsFor(kills).wipes : whole('wipes', values.wipes),
       seed: whole('seed', values.seed),
       clients: Math.max(1, whole('clients', values.clients)),
-      gap: { from: 1_500, to: 5_000 },
+      gap: { from: 500, to: 3_500 },
       keeps: values.keep,
       hostClocksAreOff: values['host-clocks-off'],
       ...(values['starts-at'] === undefined ? {} : { startsAt: instant(values['starts-at']) }),

@@ -58,6 +58,7 @@ export interface FaultResult extends Judgement {
 }
 
 const QUIET_WITHIN_MS = 60_000;
+const AT_WORK_WITHIN_MS = 15_000;
 const CRASH_WITHIN_MS = 60_000;
 const SYSTEM = { id: 'system', role: 'system' } as const;
 /** Everybody's notices go to the first, the cell's also to the second. */
@@ -230,13 +231,28 @@ class FaultRun {
   private victims(): Parameters<typeof strike>[1] {
     return {
       programs: () => this.programs.names,
-      killProgram: (name) => this.programs.kill(name),
+      killProgram: async (name) => {
+        // Now and then while it still starts; mostly at work, or a slow machine would try nothing but starts.
+        if (this.chance.isLucky(0.8)) await this.atWork(name);
+        this.programs.kill(name);
+      },
       killPostgres: async (how) => {
         this.postgres.kill(how);
         await this.postgres.comeBack();
       },
       wipe: () => this.wipe(),
     };
+  }
+
+  private async atWork(name: string): Promise<void> {
+    const until = Date.now() + AT_WORK_WITHIN_MS;
+    const answers = async (): Promise<boolean> =>
+      name !== 'api' ||
+      (await fetch(`http://127.0.0.1:${this.apiPort}/health/live`).then(
+        ({ ok }) => ok,
+        () => false,
+      ));
+    while (Date.now() < until && !(this.programs.aliveMs(name) > 2_500 && (await answers()))) await delay(100);
   }
 
   private async wipe(): Promise<void> {

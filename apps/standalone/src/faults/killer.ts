@@ -5,7 +5,7 @@ export type Blow = 'program' | 'postgres' | 'wipe';
 
 export interface Victims {
   readonly programs: () => readonly string[];
-  readonly killProgram: (name: string) => void;
+  readonly killProgram: (name: string) => Promise<void>;
   /** Kills PostgreSQL and resolves when it is back. */
   readonly killPostgres: (how: 'postmaster' | 'all') => Promise<void>;
   /** Empties the queue (FLUSHALL, DROP SCHEMA bullmq) and resolves when it may be used again. */
@@ -34,7 +34,7 @@ export async function strike(
   for (const blow of order) {
     await delay(chance.between(gap.from, gap.to));
     if (blow === 'program') {
-      victims.killProgram(chance.pick(victims.programs()));
+      await victims.killProgram(chance.pick(victims.programs()));
       dealt.kills += 1;
     } else if (blow === 'postgres') {
       await victims.killPostgres(chance.isLucky(0.5) ? 'postmaster' : 'all');

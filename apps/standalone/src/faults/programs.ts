@@ -21,6 +21,7 @@ interface Program {
   readonly start: (env: NodeJS.ProcessEnv) => ChildProcess;
   readonly env: NodeJS.ProcessEnv;
   child: ChildProcess;
+  startedAt: number;
   /** How often it came to an end that nobody asked for here: a crash point, or a fault of its own. */
   endedByItself: number;
   expected: boolean;
@@ -45,7 +46,7 @@ export class Programs {
       main,
     ];
     const start = (given: NodeJS.ProcessEnv): ChildProcess => spawnProgram(join(this.logs, `${name}.log`), command, given);
-    const program: Program = { name, start, env, child: start(env), endedByItself: 0, expected: false, once: {} };
+    const program: Program = { name, start, env, child: start(env), startedAt: Date.now(), endedByItself: 0, expected: false, once: {} };
     this.programs.set(name, program);
     this.watch(program);
   }
@@ -54,8 +55,10 @@ export class Programs {
     return [...this.programs.keys()];
   }
 
-  pidOf(name: string): number {
-    return this.of(name).child.pid ?? 0;
+  /** For how long the present process has been running. */
+  aliveMs(name: string): number {
+    const { child, startedAt } = this.of(name);
+    return isOver(child) ? 0 : Date.now() - startedAt;
   }
 
   endedByItself(name: string): number {
@@ -64,6 +67,7 @@ export class Programs {
 
   kill(name: string): void {
     const program = this.of(name);
+    if (isOver(program.child)) return; // it has ended by itself and is about to start again
     program.expected = true;
     program.child.kill('SIGKILL');
   }
@@ -95,6 +99,7 @@ export class Programs {
         if (this.stopping) return;
         program.child = program.start({ ...program.env, ...program.once });
         program.once = {};
+        program.startedAt = Date.now();
         this.watch(program);
       });
     });
@@ -108,8 +113,12 @@ function spawnProgram(logFile: string, [program = '', ...args]: readonly string[
   return child;
 }
 
+function isOver(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
 async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (isOver(child)) return;
   const gone = new Promise<void>((done) => child.once('exit', () => done()));
   child.kill('SIGTERM');
   const late = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);

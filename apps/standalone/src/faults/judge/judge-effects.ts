@@ -65,14 +65,20 @@ function judgeNotices(notices: readonly NoticeRow[], outbox: ReadonlyMap<string,
   return findings;
 }
 
-/** Whoever has subscribed to an audience has a notice of each effect on it that is done. */
+/**
+ * Whoever has subscribed to an audience has a notice of each effect on it that is done. But for ballots: until a ballot closes, nobody learns who has
+ * voted (law.md, "Panel, conflicts, votes").
+ */
 function judgeSubscribed({ outbox, notices }: Evidence['rows'], receivers: readonly Receiver[]): Finding[] {
   const told = new Set(
     notices.filter(({ channel }) => channel === 'webhook').map(({ effectKey, recipient }) => `${recipient} ${effectKey}`),
   );
   return receivers.flatMap(({ id, audiences }) =>
     outbox
-      .filter(({ audience, done, effectKey }) => done && audiences.includes(audience) && !told.has(`${id} ${effectKey}`))
+      .filter(
+        ({ audience, done, effectKey }) =>
+          done && !effectKey.startsWith('ballot/') && audiences.includes(audience) && !told.has(`${id} ${effectKey}`),
+      )
       .map(({ effectKey }) =>
         finding('lost', 'effectWasNotTold', `${id} ${effectKey}`, 'It is closed as done, and whoever subscribed to it was not told.'),
       ),
