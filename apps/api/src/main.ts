@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { commissionLaw, Docket } from '@tregua/docket';
 import { FileEvidenceStore } from '@tregua/evidence-store';
+import { readQueueUrl } from '@tregua/jobs';
 import { ConfigError, createLogger, readDatabaseUrl, readInteger, Shutdown, type Environment } from '@tregua/platform';
 import { createDataSource, Keyring, PostgresDocketStore } from '@tregua/store';
 import { defaultSettings, type ApiSettings } from './api-options.js';
@@ -29,6 +30,7 @@ async function main(env: Environment): Promise<void> {
     docket,
     keyring,
     evidence: new FileEvidenceStore(env['TREGUA_EVIDENCE'] ?? join(home, 'evidence')),
+    queue: readQueueUrl(env, 'QUEUE_URL', databaseUrl),
     logger,
     settings,
   });
