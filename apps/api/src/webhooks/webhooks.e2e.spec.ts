@@ -73,7 +73,14 @@ describe('webhooks, as an administrator keeps them', () => {
   });
 
   it('refuses what is not of its shape', async () => {
-    for (const body of [{ audiences: [] }, { audiences: ['nobody'] }, { audiences: ['cell', 'cell'] }, { party: '' }, { label: '' }, { secret: 'mine' }])
+    for (const body of [
+      { audiences: [] },
+      { audiences: ['nobody'] },
+      { audiences: ['cell', 'cell'] },
+      { party: '' },
+      { label: '' },
+      { secret: 'mine' },
+    ])
       expect((await register('https://hooks.example.org/a', body)).statusCode).toBe(400);
     expect((await tregua.send('PUT', '/api/v1/webhook-hosts/not%20a%20host', cookie)).statusCode).toBe(400);
   });
