@@ -34,7 +34,7 @@ export class Told {
 
   async addPerson(address: string): Promise<string> {
     const { dataSource, keyring } = this.database;
-      const written = await new PeopleWriter(dataSource, keyring).create(
+    const written = await new PeopleWriter(dataSource, keyring).create(
       { signInName: `p-${randomUUID()}`, name: 'Somebody', passwordHash: null, roles: ['registrar'] },
       SYSTEM,
     );

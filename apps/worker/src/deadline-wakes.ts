@@ -4,7 +4,7 @@ import { giveBackWakes, takeWakes } from '@tregua/store';
 import { DeadlineSweep } from './deadline-sweep.js';
 import { Beat } from './queues/beat.js';
 import { JOB_QUEUE } from './queues/job-queue.provider.js';
-import type { BringsProcessors } from './queues/handlers.js';
+import type { BringsProcessors } from './queues/brings-processors.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
 
 const STEP = 200;

@@ -1,7 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Docket } from '@tregua/docket';
 import { DeadlineSweep } from './deadline-sweep.js';
-import { handlers, type BringsProcessors } from './queues/handlers.js';
+import type { BringsProcessors } from './queues/brings-processors.js';
+import { handlers } from './queues/handlers.js';
 import { JobQueueEnd, jobQueueProvider } from './queues/job-queue.provider.js';
 import { QueueErrors } from './queues/queue-errors.js';
 import { PROCESSORS, QueueWork } from './queues/queue-work.js';

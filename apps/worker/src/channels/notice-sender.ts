@@ -3,7 +3,7 @@ import { jobIdOf, processorOf, type JobQueue, type Processor } from '@tregua/job
 import { findPreferences, NoticeDeliveries, WebhookDeliveriesWriter } from '@tregua/store';
 import { Beat } from '../queues/beat.js';
 import { JOB_QUEUE } from '../queues/job-queue.provider.js';
-import type { BringsProcessors } from '../queues/handlers.js';
+import type { BringsProcessors } from '../queues/brings-processors.js';
 import { WORKER_OPTIONS, type WorkerOptions } from '../worker-options.js';
 import type { Channel } from './channel.js';
 import { domainOf, type ChannelSettings } from './channel-settings.js';

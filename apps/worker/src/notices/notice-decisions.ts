@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { jobIdOf, processorOf, type JobQueue, type Processor } from '@tregua/jobs';
 import { NoticeDigests, NoticesWriter } from '@tregua/store';
 import { JOB_QUEUE } from '../queues/job-queue.provider.js';
-import type { BringsProcessors } from '../queues/handlers.js';
+import type { BringsProcessors } from '../queues/brings-processors.js';
 import { WORKER_OPTIONS, type WorkerOptions } from '../worker-options.js';
 
 /**

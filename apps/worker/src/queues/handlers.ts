@@ -1,13 +1,9 @@
 import type { Type } from '@nestjs/common';
-import type { JobName, Processor } from '@tregua/jobs';
+import type { JobName } from '@tregua/jobs';
 import { NoticeSender } from '../channels/notice-sender.js';
 import { DeadlineWakes } from '../deadline-wakes.js';
 import { NoticeDecisions } from '../notices/notice-decisions.js';
-
-/** A part of the worker that works on jobs. Nest makes it; it may inject JOB_QUEUE, WORKER_OPTIONS, Docket and whatever its module provides. */
-export interface BringsProcessors {
-  processors(): readonly Processor[];
-}
+import type { BringsProcessors } from './brings-processors.js';
 
 /** Every part that brings processors. A job of the catalogue must be brought by exactly one of them, or the worker does not start. */
 export const handlers: readonly Type<BringsProcessors>[] = [DeadlineWakes, NoticeDecisions, NoticeSender];

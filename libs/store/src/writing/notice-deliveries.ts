@@ -4,7 +4,6 @@ import { newId } from '@tregua/platform';
 import { poolOf } from '../data-source.js';
 import { ms } from '../reading/bound-query.js';
 import { appendEntry } from './append-entry.js';
-import { appendEntry } from './append-entry.js';
 import type { Keyring } from '../keyring/keyring.js';
 
 /** A notice that one worker holds until its lease ends. Everything that a channel may say of it, and nothing of what the case says. */
@@ -174,7 +173,14 @@ export class NoticeDeliveries {
         [id],
       );
       if (count === 0) return false;
-      await appendEntry(manager, this.keyring, { stream: `person/${by.id}`, command: 'ResendNotice', type: 'NoticeResent', payload: { notice: id }, sealed: [], actor: by });
+      await appendEntry(manager, this.keyring, {
+        stream: `person/${by.id}`,
+        command: 'ResendNotice',
+        type: 'NoticeResent',
+        payload: { notice: id },
+        sealed: [],
+        actor: by,
+      });
       return true;
     });
   }

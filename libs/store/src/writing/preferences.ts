@@ -39,7 +39,14 @@ export class PreferencesWriter {
         ],
       );
       const payload = { app, mail, language, timeZone, digestMinute, quietFrom, quietTo, hasMail: mailAddress !== null };
-      await appendEntry(manager, this.keyring, { stream: `person/${person}`, command: 'ChoosePreferences', type: 'PreferencesChosen', payload, sealed: [], actor: by });
+      await appendEntry(manager, this.keyring, {
+        stream: `person/${person}`,
+        command: 'ChoosePreferences',
+        type: 'PreferencesChosen',
+        payload,
+        sealed: [],
+        actor: by,
+      });
     });
     return { status: 'written' };
   }
@@ -52,7 +59,14 @@ export class PreferencesWriter {
         [person, caseId],
       );
       if (rows.length === 0) return;
-      await appendEntry(manager, this.keyring, { stream: `person/${person}`, command: 'MuteCase', type: 'CaseMuted', payload: { case: caseId }, sealed: [], actor: by });
+      await appendEntry(manager, this.keyring, {
+        stream: `person/${person}`,
+        command: 'MuteCase',
+        type: 'CaseMuted',
+        payload: { case: caseId },
+        sealed: [],
+        actor: by,
+      });
     });
   }
 
@@ -63,7 +77,14 @@ export class PreferencesWriter {
         caseId,
       ]);
       if (count === 0) return false;
-      await appendEntry(manager, this.keyring, { stream: `person/${person}`, command: 'UnmuteCase', type: 'CaseUnmuted', payload: { case: caseId }, sealed: [], actor: by });
+      await appendEntry(manager, this.keyring, {
+        stream: `person/${person}`,
+        command: 'UnmuteCase',
+        type: 'CaseUnmuted',
+        payload: { case: caseId },
+        sealed: [],
+        actor: by,
+      });
       return true;
     });
   }
@@ -77,7 +98,8 @@ export class PreferencesWriter {
         person,
         tokenHash,
       ]);
-      await appendEntry(manager, this.keyring, { stream: `person/${person}`,
+      await appendEntry(manager, this.keyring, {
+        stream: `person/${person}`,
         command: 'IssueCalendar',
         type: 'CalendarIssued',
         payload: { feed: id },
@@ -95,7 +117,8 @@ export class PreferencesWriter {
         [id, person],
       );
       if (count === 0) return false;
-      await appendEntry(manager, this.keyring, { stream: `person/${person}`,
+      await appendEntry(manager, this.keyring, {
+        stream: `person/${person}`,
         command: 'RevokeCalendar',
         type: 'CalendarRevoked',
         payload: { feed: id },
