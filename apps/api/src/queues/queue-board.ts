@@ -7,7 +7,7 @@ import { openBullQueues } from '@tregua/jobs';
 import type { ApiOptions } from '../api-options.js';
 import { Problem } from '../http/problem.js';
 import { problemOf, sendProblem } from '../http/problem-reply.js';
-import type { Reply, Request } from '../http/request.js';
+import type { Request } from '../http/request.js';
 
 /** Where administrators look at the queue. */
 export const BOARD_PATH = '/administration/queues';
@@ -43,7 +43,7 @@ export async function installQueueBoard(app: NestFastifyApplication, { queue, lo
     .getHttpAdapter()
     .getInstance()
     .register((scope, _options, done) => {
-      scope.setErrorHandler((error, request, reply) => sendProblem(reply as Reply, request as Request, problemOf(error)));
+      scope.setErrorHandler((error, request, reply) => sendProblem(reply, request as Request, problemOf(error)));
       scope.addHook('onRequest', (request, reply, done) => {
         void reply.header('content-security-policy', BOARD_POLICY);
         done(mayLook(request as Request) ? undefined : new Problem('not-found'));
