@@ -40,11 +40,6 @@ async function enters(request: Omit<EnterRequest, 'idempotency'>): Promise<Enter
   return answer;
 }
 
-async function lapses(hours: number): Promise<void> {
-  await setTime(now + hours * HOUR);
-  while ((await docket.lapseDue(100)).entered.length > 0);
-}
-
 /** Lets the clock come to each deadline in its turn, as it does in life. */
 async function lapsesUntil(end: number): Promise<void> {
   for (;;) {

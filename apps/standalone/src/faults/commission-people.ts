@@ -59,7 +59,7 @@ export async function makeCommission(dataSource: DataSource, keyring: Keyring, c
   const [people, tokens] = [new PeopleWriter(dataSource, history), new TokensWriter(dataSource, history)];
   const members = Array.from({ length: 16 }, (_, index): [string, Standing] => [
     `member-${index + 1}`,
-    { roles: ['member'], constituency: CONSTITUENCIES[index % CONSTITUENCIES.length] as string },
+    { roles: ['member'], constituency: CONSTITUENCIES[index % CONSTITUENCIES.length] },
   ]);
   const monitors = Array.from({ length: clients }, (_, index): [string, Standing] => [
     `monitor-${index + 1}`,

@@ -79,7 +79,7 @@ function judgeSubjects({ subjects }: Rows, folded: readonly Folded[]): Finding[]
 }
 
 function same(one: object, other: object): boolean {
-  return canonicalJson(one as Json) === canonicalJson(JSON.parse(JSON.stringify(other)) as Json);
+  return canonicalJson(one) === canonicalJson(JSON.parse(JSON.stringify(other)) as Json);
 }
 
 /** The auditor's verifier over everything at once: rights, guards, outcomes, causes, states, clocks. */
