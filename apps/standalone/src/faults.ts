@@ -63,7 +63,7 @@ function everyCrash(): Crash[] {
 }
 
 function whole(name: string, text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new Error(`--${name} is a whole number, not ${text}.`);
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} is a whole number, not ${text}.`);
   return Number(text);
 }
 

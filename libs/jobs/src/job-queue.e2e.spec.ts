@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { redisIsHere, startRedis, type TestRedis } from '../../../test/support/redis.js';
-import { openJobQueue, type JobQueue } from './job-queue.js';
+import { dropQueue, wipeQueue } from '../../../test/support/wipe-queue.js';
+import { openJobQueue, QueueIsDown, type JobQueue } from './job-queue.js';
 import { processorOf, startProcessors, type Processor, type Processors } from './processors.js';
 import { queueAddress, type QueueAddress } from './queue-address.js';
 import { checkQueue, migrateQueue } from './queue-schema.js';
@@ -32,15 +33,7 @@ describe.each(BACKENDS)('the queue on %s', (backend) => {
     open.push(started);
     return started;
   };
-  /** Everything is forgotten, as after FLUSHALL or a restore of the database without the schema of the queue. */
-  const wipe = async (): Promise<void> => {
-    if (redis !== undefined) {
-      await redis.client.flushall();
-      return;
-    }
-    await database.ask('drop schema bullmq cascade');
-    await migrateQueue(database.ownerUrl, 'tregua_app');
-  };
+  const wipe = async (): Promise<void> => await wipeQueue(database, redis);
 
   beforeAll(async () => {
     database = await createTestDatabase(2);
@@ -52,7 +45,7 @@ describe.each(BACKENDS)('the queue on %s', (backend) => {
     for (const one of open.splice(0).reverse()) await one.close();
     errors.length = 0;
     await wipe();
-  });
+  }, 20_000);
   afterAll(async () => {
     await redis?.stop();
     await database.drop();
@@ -159,6 +152,21 @@ describe.each(BACKENDS)('the queue on %s', (backend) => {
     }, 20_000);
     expect(seen[1]).toBe(`${STREAM}:2:party`);
   }, 30_000);
+
+  it('works although the queue was away when it was opened', async () => {
+    if (redis !== undefined) await redis.kill();
+    else await dropQueue(database);
+    const seen: string[] = [];
+    const adding = queue();
+    work([processorOf('decide-notices', ({ effectKey }) => void seen.push(effectKey))]);
+    await expect(adding.add('decide-notices', { effectKey: `${STREAM}:1:party` }, { jobId: 'e~early' })).rejects.toThrow(QueueIsDown);
+    if (redis !== undefined) await redis.start();
+    else await migrateQueue(database.ownerUrl, 'tregua_app');
+    await until(async () => {
+      await adding.add('decide-notices', { effectKey: `${STREAM}:2:party` }, { jobId: 'e~late' }).catch(() => undefined);
+      return seen.includes(`${STREAM}:2:party`);
+    }, 20_000);
+  }, 40_000);
 
   it('knows whether it was wiped', async () => {
     const [one, other] = [queue(), queue()];

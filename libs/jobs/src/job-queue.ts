@@ -87,6 +87,7 @@ export function openBullQueues(
 
 class BullJobQueue implements JobQueue {
   private readonly queues = new Map<string, OpenQueue>();
+  private readonly ending = new Set<Promise<void>>();
 
   constructor(
     private readonly address: QueueAddress,
@@ -97,8 +98,8 @@ class BullJobQueue implements JobQueue {
     const kind: JobKind = catalogue[name];
     checkPayload(kind, payload);
     const { attempts, backoff } = kind;
-    await this.answered(
-      this.queueOf(kind.queue).add(name, payload, {
+    await this.asking(kind.queue, (queue) =>
+      queue.add(name, payload, {
         jobId,
         attempts,
         backoff: { type: backoff.type, delay: backoff.delayMs },
@@ -113,7 +114,7 @@ class BullJobQueue implements JobQueue {
   async depths(): Promise<readonly QueueDepth[]> {
     return await Promise.all(
       queuesOf(Object.values(catalogue)).map(async (queue) => {
-        const counts = await this.answered(this.queueOf(queue).getJobCounts('waiting', 'prioritized', 'delayed', 'active', 'failed'));
+        const counts = await this.asking(queue, (one) => one.getJobCounts('waiting', 'prioritized', 'delayed', 'active', 'failed'));
         const of = (state: string): number => counts[state] ?? 0;
         return {
           queue,
@@ -127,31 +128,33 @@ class BullJobQueue implements JobQueue {
   }
 
   async remembers(): Promise<boolean> {
-    const queue = this.queueOf(MARK.queue);
-    if ((await this.answered(queue.getJob(MARK.job))) !== undefined) return true;
-    await this.answered(queue.add(MARK.job, {}, { jobId: MARK.job }));
-    return false;
+    return await this.asking(MARK.queue, async (queue) => {
+      if ((await queue.getJob(MARK.job)) !== undefined) return true;
+      await queue.add(MARK.job, {}, { jobId: MARK.job });
+      return false;
+    });
   }
 
   async close(): Promise<void> {
     const queues = [...this.queues.values()];
     this.queues.clear();
     // A queue that is down must not hold up the end of the process.
-    await Promise.all(queues.map(end));
+    await Promise.all([...queues.map(end), ...this.ending]);
   }
 
-  private queueOf(name: QueueName | typeof MARK.queue): Queue {
-    const known = this.queues.get(name);
-    if (known !== undefined) return known.queue;
-    const opened = openQueue(this.address, name, this.onError);
-    this.queues.set(name, opened);
-    return opened.queue;
-  }
-
-  private async answered<T>(work: Promise<T>): Promise<T> {
+  /**
+   * A queue object that failed is thrown away, and the next question opens another: one whose first connection to PostgreSQL failed says so for
+   * ever, however well the server does by then.
+   */
+  private async asking<T>(name: QueueName | typeof MARK.queue, ask: (queue: Queue) => Promise<T>): Promise<T> {
+    const open = this.queues.get(name) ?? openQueue(this.address, name, this.onError);
+    this.queues.set(name, open);
     try {
-      return await within(work, ANSWER_MS);
+      return await within(ask(open.queue), ANSWER_MS);
     } catch (error) {
+      if (this.queues.get(name) === open) this.queues.delete(name);
+      const ending: Promise<void> = end(open).finally(() => this.ending.delete(ending));
+      this.ending.add(ending);
       throw new QueueIsDown({ cause: error });
     }
   }

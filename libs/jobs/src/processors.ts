@@ -1,8 +1,8 @@
-import { Worker, type Job } from 'bullmq';
 import { crashPoint } from '@tregua/platform';
 import { catalogue, queuesOf, type JobKind, type JobName, type PayloadOf, type QueueName } from './catalogue.js';
-import { checkPayload, within } from './job-queue.js';
-import { backendOf, connectionTo, type Leaving, type QueueAddress } from './queue-address.js';
+import { checkPayload } from './job-queue.js';
+import type { QueueAddress } from './queue-address.js';
+import { QueueWorker } from './queue-worker.js';
 
 /** Who does one kind of work. It may be called again for work that is done: it looks at the table first. */
 export interface Processor<Name extends JobName = JobName> {
@@ -37,9 +37,6 @@ const CONCURRENCY: Readonly<Record<QueueName, number>> = { effects: 4, notices: 
 /** Killed processes leave jobs behind that somebody else must take within a minute: the lock's end, and the next look at what stalled. */
 const LOCK_MS = 15_000;
 
-/** BullMQ gives up a job after this many stalls, with a default of one: it counts deaths of workers, not failures of the job. */
-const MOST_STALLS = 1_000_000;
-
 /**
  * Starts to work on the queues.
  *
@@ -48,13 +45,25 @@ const MOST_STALLS = 1_000_000;
 export function startProcessors(address: QueueAddress, processors: readonly Processor[], options: ProcessorOptions): Processors {
   const jobs: readonly JobKind[] = options.jobs ?? Object.values(catalogue);
   const byName = eachOnce(jobs, processors);
-  const workers = queuesOf(jobs).map((queue) => startWorker(address, queue, byName, options));
+  const work = async (job: { readonly name: string; readonly data: object }): Promise<void> => {
+    const processor = byName.get(job.name);
+    const kind = (catalogue as Readonly<Record<string, JobKind>>)[job.name];
+    if (processor === undefined || kind === undefined) throw new Error(`Nobody works on ${job.name}.`);
+    checkPayload(kind, job.data);
+    crashPoint('processor-before-transaction');
+    await (processor.handle as (payload: object) => Promise<void> | void)(job.data);
+    crashPoint('processor-after-transaction');
+  };
+  const { concurrency, onError, lockMs = LOCK_MS } = options;
+  const workers = queuesOf(jobs).map(
+    (queue) => new QueueWorker({ address, queue, work, onError, lockMs, concurrency: concurrency?.[queue] ?? CONCURRENCY[queue] }),
+  );
   return {
     ready: async () => {
-      await Promise.all(workers.map(({ worker }) => worker.waitUntilReady()));
+      await Promise.all(workers.map((worker) => worker.ready()));
     },
     close: async () => {
-      await Promise.all(workers.map((worker) => closeWorker(worker, options.onError)));
+      await Promise.all(workers.map((worker) => worker.close()));
     },
   };
 }
@@ -69,73 +78,4 @@ export function eachOnce(jobs: readonly JobKind[], processors: readonly Processo
   for (const { job } of processors) if (!names.has(job)) problems.push(`${job} is not a job`);
   if (problems.length > 0) throw new Error(`The worker does not start: ${problems.join('; ')}.`);
   return new Map(processors.map((processor) => [processor.job, processor]));
-}
-
-interface Working {
-  readonly worker: Worker<object, void>;
-  readonly underWay: ReadonlySet<Promise<void>>;
-  readonly leaving: Leaving;
-}
-
-function startWorker(
-  address: QueueAddress,
-  queue: QueueName,
-  byName: ReadonlyMap<string, Processor>,
-  { concurrency, onError, lockMs = LOCK_MS }: ProcessorOptions,
-): Working {
-  const atOnce = concurrency?.[queue] ?? CONCURRENCY[queue];
-  const work = async (job: Job<object>): Promise<void> => {
-    const processor = byName.get(job.name);
-    const kind = (catalogue as Readonly<Record<string, JobKind>>)[job.name];
-    if (processor === undefined || kind === undefined) throw new Error(`Nobody works on ${job.name}.`);
-    checkPayload(kind, job.data);
-    crashPoint('processor-before-transaction');
-    await (processor.handle as (payload: object) => Promise<void> | void)(job.data);
-    crashPoint('processor-after-transaction');
-  };
-  const leaving: Leaving = { givenUp: false };
-  const underWay = new Set<Promise<void>>();
-  const watched = (job: Job<object>): Promise<void> => {
-    const doing = work(job).finally(() => underWay.delete(doing));
-    underWay.add(doing);
-    return doing;
-  };
-  const worker = new Worker<object, void>(
-    queue,
-    watched,
-    {
-      connection: connectionTo(address, 'works', 3, leaving),
-      concurrency: atOnce,
-      lockDuration: lockMs,
-      stalledInterval: Math.ceil(lockMs / 2),
-      maxStalledCount: MOST_STALLS,
-      runRetryDelay: 1_000, // BullMQ waits 15 s after a failed connection
-      removeOnComplete: { count: 0 },
-      removeOnFail: { count: 0 },
-    },
-    backendOf(address),
-  );
-  worker.on('error', (error) => onError(error));
-  worker.on('failed', (job, error) => onError(error, job === undefined ? undefined : { name: job.name, id: job.id ?? '' }));
-  return { worker, underWay, leaving };
-}
-
-/** Longest wait for jobs under way; after it they stall, and another worker takes them. */
-const JOBS_MS = 10_000;
-
-/** Longest wait for a queue that does not answer. */
-const GOODBYE_MS = 1_000;
-
-/** Takes nothing new, lets jobs end, says goodbye to the queue. A queue that is down holds nobody up. */
-async function closeWorker({ worker, underWay, leaving }: Working, onError: (error: Error) => void): Promise<void> {
-  const closing = worker.close();
-  closing.catch(() => undefined); // asked again below
-  try {
-    await within(Promise.allSettled(underWay), JOBS_MS);
-    await within(closing, GOODBYE_MS);
-  } catch (error) {
-    onError(error as Error);
-    leaving.givenUp = true;
-    await within(closing, GOODBYE_MS).catch(onError);
-  }
 }

@@ -88,6 +88,8 @@ export async function runFaults(plan: FaultPlan): Promise<FaultResult> {
   const home = mkdtempSync(join(process.getuid?.() === 0 ? '/tmp' : tmpdir(), 'tregua-faults-'));
   chmodSync(home, 0o755); // PostgreSQL may run as another account, and must be able to enter
   const run = new FaultRun(plan, home);
+  const leave = (): void => void run.end().finally(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
   try {
     await run.begin();
     const result = await run.work();
@@ -95,6 +97,7 @@ export async function runFaults(plan: FaultPlan): Promise<FaultResult> {
     else plan.say(`Logs, journals and the database are kept in ${home}`);
     return result;
   } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, leave);
     await run.end();
   }
 }

@@ -69,7 +69,7 @@ export class Programs {
     const program = this.of(name);
     if (isOver(program.child)) return; // it has ended by itself and is about to start again
     program.expected = true;
-    program.child.kill('SIGKILL');
+    signal(program.child, 'SIGKILL');
   }
 
   /** Starts it anew, with this added to its environment for that one life. */
@@ -108,9 +108,18 @@ export class Programs {
 
 function spawnProgram(logFile: string, [program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
   const log = openSync(logFile, 'a');
-  const child = spawn(program, args, { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', log, log] });
+  const child = spawn(program, args, { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', log, log], detached: true });
   closeSync(log);
   return child;
+}
+
+/** To its whole group: faketime is a process of its own before the program. */
+function signal({ pid }: ChildProcess, name: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, name);
+  } catch {
+    // it ended by itself
+  }
 }
 
 function isOver(child: ChildProcess): boolean {
@@ -120,8 +129,8 @@ function isOver(child: ChildProcess): boolean {
 async function ended(child: ChildProcess): Promise<void> {
   if (isOver(child)) return;
   const gone = new Promise<void>((done) => child.once('exit', () => done()));
-  child.kill('SIGTERM');
-  const late = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+  signal(child, 'SIGTERM');
+  const late = setTimeout(() => signal(child, 'SIGKILL'), STOP_WITHIN_MS);
   await gone;
   clearTimeout(late);
 }

@@ -6,6 +6,7 @@ import { APP_ROLE, closeEffect, openEffect, readBacklog, setClock } from '@tregu
 import { docketOn, entered, monitor, openedCase, seatCommission, shelling } from '../../../../test/support/commission.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { redisIsHere, startRedis, type TestRedis } from '../../../../test/support/redis.js';
+import { wipeQueue } from '../../../../test/support/wipe-queue.js';
 import { createWorker } from '../create-worker.js';
 import { serveState } from './state-server.js';
 import { WorkerState } from './worker-state.js';
@@ -75,13 +76,7 @@ describe.each(BACKENDS)('the worker with its queue on %s', (backend) => {
     return { total: Number(row?.total), open: Number(row?.open) };
   };
   const nobody = (): QueueAddress => queueAddress(backend === 'redis' ? 'redis://127.0.0.1:1' : 'postgres://a:b@127.0.0.1:1/none');
-  const wipe = async (): Promise<void> => {
-    if (redis !== undefined) await redis.client.flushall();
-    else {
-      await database.ask('drop schema bullmq cascade');
-      await migrateQueue(database.ownerUrl, APP_ROLE);
-    }
-  };
+  const wipe = async (): Promise<void> => await wipeQueue(database, redis);
 
   beforeAll(async () => {
     database = await createTestDatabase(12);

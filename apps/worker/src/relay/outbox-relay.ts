@@ -52,7 +52,8 @@ export class OutboxRelay implements BeforeApplicationShutdown, OnApplicationBoot
     const { dataSource, logger } = this.options;
     if (!(await this.queue.remembers())) {
       const again = await forgetHandedOver(dataSource);
-      logger.warn({ again }, 'the queue is new or was wiped: everything open is handed over again');
+      const level = again > 0 ? 'warn' : 'info';
+      logger[level]({ again }, 'the queue is new or was wiped: everything open is handed over again');
     }
     for (;;) {
       const keys = await claimEffects(dataSource, { limit: STEP, takenBeforeMs: LOST_AFTER_MS });
