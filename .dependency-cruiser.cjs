@@ -6,7 +6,7 @@ module.exports = {
       name: 'front-doors-only',
       comment: 'A room is entered by its src/index.ts.',
       severity: 'error',
-      from: { path: '^(apps|libs)/([^/]+)/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^(apps|libs)/([^/]+)/', pathNot: '\\.(spec|testing)\\.ts$' },
       to: { path: '^libs/([^/]+)/src/', pathNot: ['^$1/$2/', '^libs/[^/]+/src/index\\.ts$'] },
     },
   ],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 /** Programs that some tests need and npm does not bring, and what is not run without them. */
 const OPTIONAL_PROGRAMS = {
+  'redis-server': 'the queue suites on Redis',
   faketime: 'starting the demonstration again after 30 days by a moved host clock',
 };
 

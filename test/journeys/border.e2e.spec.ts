@@ -108,16 +108,34 @@ describe('the border', () => {
   it('is ready when database, migrations and clock are up, and says which is not', async () => {
     expect((await world.app.inject({ url: '/health/ready' })).json()).toEqual({
       status: 'up',
-      checks: { database: 'up', migrations: 'up', clock: 'up' },
+      checks: { database: 'up', migrations: 'up', clock: 'up', effects: 'up', deadlines: 'up' },
     });
     const broken = await startWorld();
     await broken.database.dataSource.destroy();
     const response = await broken.app.inject({ url: '/health/ready' });
     expect([response.statusCode, response.json()]).toEqual([
       503,
-      { status: 'down', checks: { database: 'down', migrations: 'down', clock: 'down' } },
+      { status: 'down', checks: { database: 'down', migrations: 'down', clock: 'down', effects: 'down', deadlines: 'down' } },
     ]);
     await broken.close();
+  });
+
+  it('says what is late, and answers on', async () => {
+    const late = await startWorld();
+    await late.database.ask(
+      `insert into tregua.stream_heads (stream, seq, hash, at) values ('case/late', 1, decode(repeat('00', 32), 'hex'), now())`,
+    );
+    await late.database.ask(`insert into tregua.deadlines (stream, key, kind, term, started_at, due_at)
+      values ('case/late', 'k', 'k', 'k', now(), now() - interval '2 minutes')`);
+    const response = await late.app.inject({ url: '/health/ready' });
+    expect([response.statusCode, response.json()]).toEqual([
+      200,
+      { status: 'degraded', checks: { database: 'up', migrations: 'up', clock: 'up', effects: 'up', deadlines: 'late' } },
+    ]);
+    const metrics = (await late.app.inject({ url: '/metrics' })).body;
+    expect(metrics).toContain('tregua_deadlines_overdue 1');
+    expect(Number(/^tregua_deadlines_overdue_seconds (.+)$/m.exec(metrics)?.[1])).toBeGreaterThanOrEqual(120);
+    await late.close();
   });
 
   it('shows metrics on loopback only, or to whoever has the token', async () => {

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Docket } from '@tregua/docket';
+import type { QueueAddress } from '@tregua/jobs';
 import type { EvidenceStore } from '@tregua/evidence-store';
 import type { Keyring } from '@tregua/store';
 import type { Logger } from '@tregua/platform';
@@ -24,6 +25,8 @@ export interface ApiSettings {
   readonly passwordMemoryKib?: number;
   /** Largest file taken as evidence, in bytes. */
   readonly uploadLimitBytes: number;
+  /** Webhooks on this very machine may be registered. For tests and demonstrations only. */
+  readonly webhooksToLoopback?: boolean;
 }
 
 export interface ApiOptions {
@@ -35,6 +38,8 @@ export interface ApiOptions {
   readonly keyring: Keyring;
   /** Where the bytes of evidence lie. Without one, no file is taken. */
   readonly evidence?: EvidenceStore;
+  /** The queue that administrators may look at. Without one, there is no board. */
+  readonly queue?: QueueAddress;
   readonly logger: Logger;
   readonly settings: ApiSettings;
 }

@@ -12,12 +12,14 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { ShapePipe } from './http/shape.pipe.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { IntakeModule } from './intake/intake.module.js';
+import { NoticesModule } from './notices/notices.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { RemediesModule } from './remedies/remedies.module.js';
 import { RulebooksModule } from './rulebooks/rulebooks.module.js';
 import { RulingsModule } from './rulings/rulings.module.js';
 import { SecrecyModule } from './secrecy/secrecy.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The whole API: a module a part of the Commission's work. What all of them share comes from the border. */
 @Module({})
@@ -38,6 +40,8 @@ export class ApiModule {
         RulebooksModule,
         RulingsModule,
         SecrecyModule,
+        WebhooksModule,
+        NoticesModule,
         PagesModule,
         OpenApiModule,
       ],

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { commissionLaw, Docket } from '@tregua/docket';
 import { FileEvidenceStore } from '@tregua/evidence-store';
+import { readQueueUrl } from '@tregua/jobs';
 import { ConfigError, createLogger, readDatabaseUrl, readInteger, Shutdown, type Environment } from '@tregua/platform';
 import { createDataSource, Keyring, PostgresDocketStore } from '@tregua/store';
 import { defaultSettings, type ApiSettings } from './api-options.js';
@@ -29,6 +30,7 @@ async function main(env: Environment): Promise<void> {
     docket,
     keyring,
     evidence: new FileEvidenceStore(env['TREGUA_EVIDENCE'] ?? join(home, 'evidence')),
+    queue: readQueueUrl(env, 'QUEUE_URL', databaseUrl),
     logger,
     settings,
   });
@@ -47,11 +49,19 @@ function settingsOf(env: Environment, host: string, port: number): ApiSettings {
     throw new ConfigError('TREGUA_ORIGIN', `must name the https:// address of the pages, since ${host} is not the loopback address`);
   const proxies = env['TREGUA_TRUSTED_PROXIES']?.split(',');
   const metricsToken = env['TREGUA_METRICS_TOKEN'];
+  const demonstration = env['TREGUA_DEMONSTRATION'] === 'true';
+  const webhooksToLoopback = env['TREGUA_WEBHOOKS_TO_LOOPBACK'] === 'true';
+  if (webhooksToLoopback && !demonstration)
+    throw new ConfigError(
+      'TREGUA_WEBHOOKS_TO_LOOPBACK',
+      'is for tests and demonstrations: here it would open this machine to whoever registers webhooks',
+    );
   return {
     ...defaultSettings,
     origins: origins.length > 0 ? origins : [`http://127.0.0.1:${port}`, `http://localhost:${port}`],
     secure,
-    demonstration: env['TREGUA_DEMONSTRATION'] === 'true',
+    demonstration,
+    webhooksToLoopback,
     requestsPerMinute: readInteger(env, 'TREGUA_REQUESTS_PER_MINUTE', defaultSettings.requestsPerMinute, { min: 10, max: 10_000_000 }),
     uploadLimitBytes: readInteger(env, 'TREGUA_UPLOAD_LIMIT_MIB', 64, { min: 1, max: 4096 }) * 1024 * 1024,
     ...(proxies === undefined ? {} : { trustedProxies: proxies }),

@@ -2,8 +2,9 @@ import type { DataSource } from 'typeorm';
 import { commissionLaw, Docket } from '@tregua/docket';
 import { FileEvidenceStore, type EvidenceStore } from '@tregua/evidence-store';
 import { currentRulebookId } from '@tregua/casework';
+import { migrateQueue, queueAddress, type QueueAddress } from '@tregua/jobs';
 import { startEmbeddedPostgres } from '@tregua/platform';
-import { createDataSource, Keyring, migrate, PostgresDocketStore, prepareDatabase, putRulebookInForce } from '@tregua/store';
+import { APP_ROLE, createDataSource, Keyring, migrate, PostgresDocketStore, prepareDatabase, putRulebookInForce } from '@tregua/store';
 import type { Home } from './home.js';
 
 /** Everything of one Commission that lies in one data folder: its database, its keys, its door. */
@@ -15,6 +16,8 @@ export interface Commission {
   readonly ownerUrl: string;
   readonly appUrl: string;
   readonly serverUrl: string;
+  /** The queue lies in the same database, unless QUEUE_URL names another place. */
+  readonly queue: QueueAddress;
   readonly postgresPid: number;
   /** What a person should know of how it was started. */
   readonly notes: readonly string[];
@@ -27,6 +30,8 @@ export interface CommissionOptions {
   readonly stopsServer?: boolean;
   /** Settings of PostgreSQL; the bench and tests set some. */
   readonly postgres?: Readonly<Record<string, string>>;
+  /** Absent: the queue lies in the database. */
+  readonly queueUrl?: string;
   /** Told what is being done, as it is done. */
   readonly say?: (line: string) => void;
 }
@@ -34,7 +39,7 @@ export interface CommissionOptions {
 /** Starts the embedded PostgreSQL in the data folder, brings the schema up to date, and opens the door. */
 export async function openCommission(
   home: Home,
-  { poolSize = 10, stopsServer = true, postgres, say = () => undefined }: CommissionOptions = {},
+  { poolSize = 10, stopsServer = true, postgres, queueUrl, say = () => undefined }: CommissionOptions = {},
 ): Promise<Commission> {
   say('Starting PostgreSQL …');
   const server = await startEmbeddedPostgres({
@@ -50,6 +55,7 @@ export async function openCommission(
       appPassword: home.secrets.appPassword,
     });
     const ran = await migrate(ownerUrl);
+    await migrateQueue(ownerUrl, APP_ROLE);
     if (ran.length > 0) say(`Migrated: ${ran.join(', ')}.`);
     const keyring = Keyring.open(home.keyFile);
     const dataSource = await createDataSource(appUrl, { poolSize });
@@ -62,6 +68,7 @@ export async function openCommission(
       ownerUrl,
       appUrl,
       serverUrl: server.url,
+      queue: queueAddress(queueUrl ?? appUrl),
       postgresPid: server.pid,
       notes: server.notes,
       close: async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createApi } from '../../api/src/create-api.js';
 import { defaultSettings } from '../../api/src/api-options.js';
+import { readChannelSettings } from '../../worker/src/channels/channel-settings.js';
 import { createWorker } from '../../worker/src/create-worker.js';
 import { ConfigError, createLogger, readInteger, Shutdown } from '@tregua/platform';
 import { openCommission } from './commission.js';
@@ -17,12 +18,15 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 /** npm start: everything in one process, on the loopback address, with the demonstration in it. */
 async function main(): Promise<void> {
   const port = readInteger(process.env, 'PORT', 3000, { min: 1, max: 65535 });
-  const home = openHome(process.env['TREGUA_HOME'] ?? join(process.cwd(), '.tregua'));
+  const folder = process.env['TREGUA_HOME'] ?? join(process.cwd(), '.tregua');
+  const channels = readChannelSettings({ TREGUA_BASE_URL: `http://127.0.0.1:${port}`, ...process.env }, folder, 'demonstration');
+  const home = openHome(folder);
   const shutdown = new Shutdown();
   shutdown.add('data folder', () => home.release());
   shutdown.listen(say);
   try {
-    const commission = await openCommission(home, { say });
+    const queueUrl = process.env['QUEUE_URL'] === '' ? undefined : process.env['QUEUE_URL'];
+    const commission = await openCommission(home, { say, ...(queueUrl === undefined ? {} : { queueUrl }) });
     shutdown.add('database', () => commission.close());
     for (const note of commission.notes) say(note);
     await readyDemonstration({ ...commission, say, saveSignIns: home.saveSignIns });
@@ -31,12 +35,17 @@ async function main(): Promise<void> {
     shutdown.add('clock', () => clock.stand());
 
     const logger = createLogger('standalone', { level: process.env['LOG_LEVEL'] ?? 'warn' });
-    const worker = await createWorker({ docket: commission.docket, logger, sweepEveryMs: SWEEP_EVERY_MS });
+    const worker = await createWorker({ ...commission, logger, sweepEveryMs: SWEEP_EVERY_MS, channels });
     shutdown.add('worker', () => worker.close());
     const api = await createApi({
       ...commission,
       logger,
-      settings: { ...defaultSettings, demonstration: true, origins: [`http://127.0.0.1:${port}`, `http://localhost:${port}`] },
+      settings: {
+        ...defaultSettings,
+        demonstration: true,
+        origins: [`http://127.0.0.1:${port}`, `http://localhost:${port}`],
+        webhooksToLoopback: channels.webhooksToLoopback,
+      },
     });
     shutdown.add('api', () => api.close());
     await api.listen(port, '127.0.0.1');

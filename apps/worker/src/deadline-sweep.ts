@@ -1,6 +1,8 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Docket } from '@tregua/docket';
-import type { Logger } from '@tregua/platform';
+import { crashPoint } from '@tregua/platform';
+import { msUntilNextDeadline } from '@tregua/store';
+import { Beat } from './queues/beat.js';
 import { WORKER_OPTIONS, type WorkerOptions } from './worker-options.js';
 
 /** Subjects looked at in one step, so that one sweep never holds much at once. */
@@ -8,68 +10,52 @@ const STEP = 50;
 
 /**
  * Fires due deadlines from the database: it asks the door what is due by the database's clock and lets the door enter the lapses. It takes
- * no input and decides nothing, so it may run on a nudge (a queue's delayed job, later) and on its own beat by this one path, and in as
- * many processes as one likes.
+ * no input and decides nothing, so it may run on a nudge (a delayed job of the queue) and on its own beat by this one path, and in as many
+ * processes as one likes.
  */
 @Injectable()
-export class DeadlineSweep implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private underWay: Promise<number> | undefined;
+export class DeadlineSweep implements BeforeApplicationShutdown, OnApplicationBootstrap {
+  private readonly beat: Beat;
   private stopped = false;
-  private readonly logger: Logger;
 
   constructor(
     private readonly docket: Docket,
     @Inject(WORKER_OPTIONS) private readonly options: WorkerOptions,
   ) {
-    this.logger = options.logger;
+    const { logger, sweepEveryMs: everyMs } = options;
+    this.beat = new Beat({ name: 'deadlines', work: () => this.sweep(), everyMs, logger });
   }
 
   onApplicationBootstrap(): void {
-    this.beat(0);
+    this.beat.start();
   }
 
   /** Waits for the step that is under way: its transaction either commits whole or not at all. */
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
-    clearTimeout(this.timer);
-    await this.underWay?.catch(() => undefined);
+    await this.beat.stop();
   }
 
-  /** Enters everything that is due now, step by step. One sweep runs at a time; a nudge during a sweep waits for it and sweeps again. */
-  async nudge(): Promise<number> {
-    while (this.underWay !== undefined) await this.underWay.catch(() => undefined);
-    this.underWay = this.sweep();
-    try {
-      return await this.underWay;
-    } finally {
-      this.underWay = undefined;
-    }
+  /** Ends when everything that was due at the time of the nudge was tried. */
+  async nudge(): Promise<void> {
+    await this.beat.nudge();
   }
 
-  private async sweep(): Promise<number> {
+  /** Enters everything that is due now, step by step; answers when the next deadline comes. */
+  private async sweep(): Promise<number | undefined> {
+    const { logger, dataSource } = this.options;
     let entered = 0;
     for (;;) {
+      crashPoint('sweep-before-lapse');
       const step = await this.docket.lapseDue(STEP);
+      if (step.entered.length > 0) crashPoint('sweep-after-lapse');
       entered += step.entered.length;
-      for (const stream of step.stuck) this.logger.error({ stream }, 'a deadline is due and no lapse would take it');
-      if (step.entered.length === 0 || this.stopped) return entered;
+      for (const stream of step.stuck) logger.error({ stream }, 'a deadline is due and no lapse would take it');
+      if (step.entered.length === 0 || this.stopped) break;
     }
-  }
-
-  private beat(afterMs: number): void {
-    this.timer = setTimeout(() => {
-      void this.nudge()
-        .then((entered) => {
-          if (entered > 0) this.logger.info({ entered }, 'deadlines lapsed');
-        })
-        .catch((error: unknown) =>
-          this.logger.error({ error: error instanceof Error ? error.message : 'unknown' }, 'the sweep failed; the next one tries again'),
-        )
-        .finally(() => {
-          if (!this.stopped) this.beat(this.options.sweepEveryMs);
-        });
-    }, afterMs);
-    this.timer.unref();
+    if (entered > 0) logger.info({ entered }, 'deadlines lapsed');
+    const next = await msUntilNextDeadline(dataSource);
+    // What is due and still there is stuck, or somebody else is writing it: the beat looks again.
+    return next === 0 ? undefined : next;
   }
 }

@@ -1,26 +1,47 @@
 import { join } from 'node:path';
 import { commissionLaw, Docket } from '@tregua/docket';
+import { readQueueUrl } from '@tregua/jobs';
 import { ConfigError, createLogger, readDatabaseUrl, readInteger, Shutdown, type Environment } from '@tregua/platform';
 import { createDataSource, Keyring, PostgresDocketStore, readClock } from '@tregua/store';
+import { readChannelSettings } from './channels/channel-settings.js';
 import { createWorker } from './create-worker.js';
+import { serveState } from './queues/state-server.js';
+import { WorkerState } from './queues/worker-state.js';
 
 /** The worker as a process of its own. As many may run side by side as one likes. */
 async function main(env: Environment): Promise<void> {
   const url = readDatabaseUrl(env, 'DATABASE_URL');
   if (url === undefined) throw new ConfigError('DATABASE_URL', 'must be set: the address of the database, in the role of the application');
+  const queue = readQueueUrl(env, 'QUEUE_URL', url);
   const sweepEveryMs = readInteger(env, 'TREGUA_SWEEP_MS', 2_000, { min: 100, max: 600_000 });
   const logger = createLogger('worker', { level: env['LOG_LEVEL'] ?? 'info' });
-  const keyring = Keyring.open(env['TREGUA_KEYS'] ?? join(env['TREGUA_HOME'] ?? '.tregua', 'keys.json'));
+  const home = env['TREGUA_HOME'] ?? '.tregua';
+  const mayBeMoved = env['TREGUA_DEMONSTRATION'] === 'true';
+  const channels = readChannelSettings(env, home, mayBeMoved ? 'demonstration' : 'production');
+  const keyring = Keyring.open(env['TREGUA_KEYS'] ?? join(home, 'keys.json'));
   const shutdown = new Shutdown();
   shutdown.listen((line) => logger.info(line));
-  const dataSource = await createDataSource(url, { poolSize: 4, applicationName: 'tregua-worker' });
+  const dataSource = await createDataSource(url, { poolSize: 10, applicationName: 'tregua-worker' });
   shutdown.add('database', () => dataSource.destroy());
-  if (!(await readClock(dataSource)).isPlain)
+  if (!mayBeMoved && !(await readClock(dataSource)).isPlain)
     throw new Error('The clock of this database was moved: it is a demonstration, not a commission.');
   const docket = new Docket(new PostgresDocketStore(dataSource, keyring), commissionLaw);
-  const worker = await createWorker({ docket, logger, sweepEveryMs });
+  const queueMayBeDown = readWithoutQueue(env) === 'continue';
+  const worker = await createWorker({ dataSource, docket, keyring, logger, queue, queueMayBeDown, sweepEveryMs, channels });
   shutdown.add('worker', () => worker.close());
-  logger.info({ sweepEveryMs }, 'The worker sweeps.');
+  const port = readInteger(env, 'TREGUA_WORKER_PORT', 0, { min: 0, max: 65535 });
+  if (port > 0) {
+    const state = await serveState(worker.get(WorkerState), { host: env['TREGUA_WORKER_HOST'] ?? '127.0.0.1', port });
+    shutdown.add('state', () => state.close());
+  }
+  logger.info({ sweepEveryMs, queue: queue.backend }, 'The worker works.');
+}
+
+/** What a start does when the queue does not answer: end with the reason, or fire deadlines without it until it does. */
+function readWithoutQueue(env: Environment): 'refuse' | 'continue' {
+  const text = env['TREGUA_WITHOUT_QUEUE'] ?? 'refuse';
+  if (text !== 'refuse' && text !== 'continue') throw new ConfigError('TREGUA_WITHOUT_QUEUE', 'must be "refuse" or "continue"');
+  return text;
 }
 
 main(process.env).catch((error: unknown) => {

@@ -1,12 +1,24 @@
+import type { DataSource } from 'typeorm';
 import type { Docket } from '@tregua/docket';
+import type { QueueAddress } from '@tregua/jobs';
 import type { Logger } from '@tregua/platform';
+import type { Keyring } from '@tregua/store';
+import type { ChannelSettings } from './channels/channel-settings.js';
 
 /** What the worker is told from outside. Nothing in it reads the environment but main.ts. */
 export interface WorkerOptions {
+  /** Signed in as the application's role. */
+  readonly dataSource: DataSource;
   readonly docket: Docket;
+  readonly keyring: Keyring;
   readonly logger: Logger;
-  /** Milliseconds from the end of one sweep to the beginning of the next. */
+  readonly queue: QueueAddress;
+  /** The worker starts although the queue does not answer: deadlines fire, notices wait. */
+  readonly queueMayBeDown?: boolean;
+  /** Milliseconds from the end of one sweep to the beginning of the next, at most. */
   readonly sweepEveryMs: number;
+  /** How mail and webhooks leave. Absent: they wait in the table. */
+  readonly channels?: ChannelSettings;
 }
 
 export const WORKER_OPTIONS = Symbol('WORKER_OPTIONS');

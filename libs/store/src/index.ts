@@ -67,3 +67,43 @@ export {
   type ImportResultRecord,
   type IncidentRecord,
 } from './reading/imports.query.js';
+export {
+  findWebhook,
+  findWebhookTarget,
+  listWebhookDeliveries,
+  listWebhookHearers,
+  listWebhookHosts,
+  listWebhooks,
+  type WebhookDelivery,
+  type WebhookHearer,
+  type WebhookRecord,
+  type WebhookTarget,
+} from './reading/webhooks.query.js';
+export { addressFault, addressFaults, hostOf, type AddressFault, type AddressRules } from './writing/webhook-address.js';
+export { WebhookDeliveriesWriter, type WebhookAttempt, type WebhookHealth } from './writing/webhook-deliveries.js';
+export { WebhooksWriter, type NewWebhook, type WebhookAsked, type WebhookWithSecret, type WebhookWritten } from './writing/webhooks.js';
+export { BACKLOG_GAUGES, lateIn, msUntilNextDeadline, readBacklog, type Backlog } from './reading/backlog.query.js';
+export { OutboxListener } from './reading/outbox-listener.js';
+export { claimEffects, closeEffect, forgetHandedOver, giveBackEffects, openEffect, type OpenEffect } from './writing/outbox.js';
+export { giveBackWakes, takeWakes, type Wake } from './writing/deadline-wakes.js';
+export { findWaitingNotice, listWaitingNotices, type WaitingNotice } from './reading/waiting-notices.query.js';
+export { calendarDeadlines, findByCalendarToken, listCalendarFeeds, type CalendarFeedRecord } from './reading/calendar.query.js';
+export { NoticeFeed, numberNotices, type Grown } from './reading/notice-feed.js';
+export {
+  lastPosition,
+  listDeadLetters,
+  listNotices,
+  noticeBacklog,
+  noticesAfter,
+  stillSpeaks,
+  type DeadLetter,
+  type NoticeRecord,
+} from './reading/notices.query.js';
+export { findPreferences, noticeLanguages, type NoticeLanguage, type PreferencesRecord } from './reading/preferences.query.js';
+export { findResponseClock } from './reading/response-clock.query.js';
+export { listServiceProofs, type ServiceProof } from './reading/service-proofs.query.js';
+export { NoticeDeliveries, type HeldNotice, type NoticeOutcome, type OutcomeRecorded } from './writing/notice-deliveries.js';
+export { NoticeDigests, type DueDigest } from './writing/notice-digests.js';
+export { NoticeReminders } from './writing/notice-reminders.js';
+export { NoticesWriter, type Decided } from './writing/notices.js';
+export { PreferencesWriter, type PreferencesWritten } from './writing/preferences.js';

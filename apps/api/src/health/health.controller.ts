@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { findPerson, readClock } from '@tregua/store';
+import { findPerson, lateIn, readBacklog, readClock } from '@tregua/store';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { Allow } from '../http/authorization.guard.js';
 import type { Metrics } from '../http/observation.js';
@@ -13,9 +13,12 @@ const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 export const METRICS = Symbol('METRICS');
 
+type Check = 'up' | 'late' | 'down';
+
 export class HealthView {
-  @ApiProperty({ enum: ['up', 'down'] }) status: 'up' | 'down';
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'string', enum: ['up', 'down'] } }) checks: Record<string, 'up' | 'down'>;
+  @ApiProperty({ enum: ['up', 'degraded', 'down'], description: 'degraded: it answers, and something that happens later is late.' })
+  status: 'up' | 'degraded' | 'down';
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string', enum: ['up', 'late', 'down'] } }) checks: Record<string, Check>;
 }
 
 @ApiTags('health')
@@ -36,11 +39,12 @@ export class HealthController {
 
   @Get('health/ready')
   @Allow('open')
-  @ApiOperation({ summary: 'Database, migrations and clock are up (200), or not (503)' })
+  @ApiOperation({ summary: 'Database, migrations and clock are up (200), or not (503); what is late degrades only' })
   @ApiOkResponse({ type: HealthView })
   async ready(@Res({ passthrough: true }) reply: Reply): Promise<HealthView> {
     const checks = await this.check();
-    const status = Object.values(checks).every((check) => check === 'up') ? 'up' : 'down';
+    const found = Object.values(checks);
+    const status = found.includes('down') ? 'down' : found.includes('late') ? 'degraded' : 'up';
     if (status === 'down') void reply.code(503);
     return { status, checks };
   }
@@ -55,8 +59,8 @@ export class HealthController {
     return this.metrics.registry.metrics();
   }
 
-  /** The database answers; the last migration has run; the clock that everything is judged by can be read. */
-  private async check(): Promise<Record<string, 'up' | 'down'>> {
+  /** The database answers; the last migration has run; the clock that everything is judged by can be read; nothing waits for too long. */
+  private async check(): Promise<Record<string, Check>> {
     const { dataSource } = this.options;
     const answers = async (ask: () => Promise<unknown>): Promise<'up' | 'down'> => {
       try {
@@ -70,6 +74,7 @@ export class HealthController {
       database: await answers(() => dataSource.query('select 1')),
       migrations: await answers(() => findPerson(dataSource, NOBODY)),
       clock: await answers(() => readClock(dataSource)),
+      ...(await readBacklog(dataSource).then(lateIn, () => ({ effects: 'down', deadlines: 'down' }) as const)),
     };
   }
 

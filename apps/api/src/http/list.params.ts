@@ -33,7 +33,7 @@ function IsInstant(): PropertyDecorator {
 }
 
 /** Digits of a query become a number; anything else stays a text, for the rule to refuse. */
-const ToInteger = (): PropertyDecorator =>
+export const ToInteger = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : value));
 
 const STATE = /^[A-Z_]{2,40}$/;

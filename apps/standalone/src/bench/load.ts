@@ -20,6 +20,7 @@ export class Client {
   constructor(
     private readonly port: number,
     connections: number,
+    private readonly timeoutMs = 30_000,
   ) {
     this.agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
@@ -31,7 +32,7 @@ export class Client {
         ...(call.body === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(call.body)) }),
       };
       const outgoing = request(
-        { host: '127.0.0.1', port: this.port, method: call.method, path: call.path, headers, agent: this.agent, timeout: 30_000 },
+        { host: '127.0.0.1', port: this.port, method: call.method, path: call.path, headers, agent: this.agent, timeout: this.timeoutMs },
         (incoming) => {
           const chunks: Buffer[] = [];
           incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -42,7 +43,9 @@ export class Client {
         },
       );
       outgoing.on('error', fail);
-      outgoing.on('timeout', () => outgoing.destroy(new Error(`No answer to ${call.method} ${call.path} within 30 s.`)));
+      outgoing.on('timeout', () =>
+        outgoing.destroy(new Error(`No answer to ${call.method} ${call.path} within ${this.timeoutMs / 1000} s.`)),
+      );
       outgoing.end(call.body);
     });
   }

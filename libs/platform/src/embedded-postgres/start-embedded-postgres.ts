@@ -15,6 +15,8 @@ export interface EmbeddedPostgresOptions {
   readonly password: string;
   /** Settings as in postgresql.conf; tests set fsync: 'off'. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Port of the loopback address; absent: a free one. A server that comes back after a crash must be found where it was. */
+  readonly port?: number;
 }
 
 export interface EmbeddedPostgres {
@@ -100,7 +102,7 @@ class Server {
   }
 
   async start(): Promise<Running> {
-    const port = await freePort();
+    const port = this.options.port ?? (await freePort());
     const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...this.options.settings };
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const child = this.spawn('postgres', ['-D', this.data, '-p', String(port), ...flags], true);

@@ -1,8 +1,20 @@
 import { Imports1767700800300 } from './imports.migration.js';
 import { Ledger1767700800100 } from './ledger.migration.js';
 import { Matters1767700800110 } from './matters.migration.js';
+import { Notices1767700800500 } from './notices.migration.js';
 import { People1767700800200 } from './people.migration.js';
+import { Queues1767700800450 } from './queues.migration.js';
 import { Secrecy1767700800400 } from './secrecy.migration.js';
+import { Webhooks1767700800600 } from './webhooks.migration.js';
 
 /** Every migration by name, in order: nothing is found by a pattern. */
-export const migrations = [Ledger1767700800100, Matters1767700800110, People1767700800200, Imports1767700800300, Secrecy1767700800400];
+export const migrations = [
+  Ledger1767700800100,
+  Matters1767700800110,
+  People1767700800200,
+  Imports1767700800300,
+  Secrecy1767700800400,
+  Queues1767700800450,
+  Notices1767700800500,
+  Webhooks1767700800600,
+];

@@ -13,7 +13,7 @@ import {
   type StoredEntry,
   type StoredHead,
 } from '@tregua/docket';
-import { newId } from '@tregua/platform';
+import { crashPoint, newId } from '@tregua/platform';
 import { poolOf } from '../data-source.js';
 import type { Keyring } from '../keyring/keyring.js';
 import { AGREEMENTS, DUE, ENTRIES, KEEP, LOAD, LOCK, MOTION, OPEN, ROSTER, SERIES_CASE, type Statement } from './docket-statements.js';
@@ -73,6 +73,7 @@ export class PostgresDocketStore extends DocketStore {
       await client.query('begin');
       const result = await this.tryWith(client, true, work);
       await client.query('commit');
+      crashPoint('door-after-commit');
       return result;
     } catch (error) {
       await client.query('rollback').catch(() => undefined); // a broken connection is thrown away below; the first error is the one that counts
@@ -88,7 +89,9 @@ export class PostgresDocketStore extends DocketStore {
     const { kept, read } = transaction;
     if (kept !== undefined && kept.entries.length > 0) {
       const { document, heads } = keepDocument(kept, read, this.keyring);
+      crashPoint('door-before-commit');
       await run(runner, KEEP, [document, heads]);
+      if (!locks) crashPoint('door-after-commit');
     }
     return result;
   }

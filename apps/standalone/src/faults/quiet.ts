@@ -1,0 +1,12 @@
+import type { Client } from 'pg';
+
+/** Whether nothing waits any more that somebody would do by now. Deadlines due for over a minute wait for a state, not for a worker. */
+export async function isQuiet(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ waiting: string }>(
+    `select (select count(*) from tregua.deadlines
+              where paused_with_ms is null and due_at <= tregua.now() and due_at > tregua.now() - interval '60 s')
+          + (select count(*) from tregua.outbox where done_at is null)
+          + (select count(*) from tregua.notices where status = 'open' and digest_at is null) as waiting`,
+  );
+  return Number(rows[0]?.waiting) === 0;
+}

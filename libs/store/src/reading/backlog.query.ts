@@ -1,0 +1,71 @@
+import type { DataSource } from 'typeorm';
+import { noticeBacklog } from './notices.query.js';
+
+/** What waits, for whoever runs the system: no ids, no names. */
+export interface Backlog {
+  /** Effects of entries that nobody has finished yet. */
+  readonly openEffects: number;
+  /** Seconds since the oldest of them was written; 0 where none is open. */
+  readonly oldestEffectSeconds: number;
+  /** Deadlines that run and are past their time, with nothing entered yet. */
+  readonly overdueDeadlines: number;
+  /** Seconds that the latest of them is past its time; 0 where none is. */
+  readonly mostOverdueSeconds: number;
+  readonly runningDeadlines: number;
+  /** Notices that wait to leave, the age of the oldest of them, and those that were given up. */
+  readonly notices: { readonly waiting: number; readonly oldestSeconds: number; readonly dead: number };
+}
+
+/** By the database's clock. */
+export async function readBacklog(dataSource: DataSource): Promise<Backlog> {
+  const notices = await noticeBacklog(dataSource);
+  const rows: Record<string, string>[] = await dataSource.query(`
+    with clock as (select tregua.now() as at)
+    select o.n as effects, greatest(0, coalesce(extract(epoch from clock.at - o.oldest), 0)) as effect_age,
+           d.n as running, d.late as overdue, greatest(0, coalesce(extract(epoch from clock.at - d.earliest), 0)) as overdue_by
+      from clock,
+           lateral (select count(*) as n, min(created_at) as oldest from tregua.outbox where done_at is null) o,
+           lateral (select count(*) as n, count(*) filter (where due_at <= clock.at) as late, min(due_at) as earliest
+                      from tregua.deadlines where paused_with_ms is null) d`);
+  const of = (name: string): number => Number(rows[0]?.[name] ?? 0);
+  return {
+    openEffects: of('effects'),
+    oldestEffectSeconds: of('effect_age'),
+    overdueDeadlines: of('overdue'),
+    mostOverdueSeconds: of('overdue_by'),
+    runningDeadlines: of('running'),
+    notices,
+  };
+}
+
+/** Milliseconds until the next running deadline is due by the database's clock (0: one is due now), or undefined where none runs. */
+export async function msUntilNextDeadline(dataSource: DataSource): Promise<number | undefined> {
+  const rows: { ms: string | null }[] = await dataSource.query(
+    `select ceil(extract(epoch from min(due_at) - tregua.now()) * 1000)::bigint as ms from tregua.deadlines where paused_with_ms is null`,
+  );
+  const ms = rows[0]?.ms;
+  return ms === undefined || ms === null ? undefined : Math.max(0, Number(ms));
+}
+
+/** What of a backlog is measured, for every process that shows it: name, meaning, value. */
+export const BACKLOG_GAUGES: readonly { readonly name: string; readonly help: string; readonly of: (backlog: Backlog) => number }[] = [
+  { name: 'tregua_outbox_open', help: 'Effects of entries that are not yet brought about.', of: ({ openEffects }) => openEffects },
+  { name: 'tregua_outbox_oldest_seconds', help: 'Age of the oldest of them.', of: ({ oldestEffectSeconds }) => oldestEffectSeconds },
+  { name: 'tregua_deadlines_running', help: 'Deadlines that run.', of: ({ runningDeadlines }) => runningDeadlines },
+  { name: 'tregua_deadlines_overdue', help: 'Deadlines that are due and not yet entered.', of: ({ overdueDeadlines }) => overdueDeadlines },
+  { name: 'tregua_deadlines_overdue_seconds', help: 'How late the latest of them is.', of: ({ mostOverdueSeconds }) => mostOverdueSeconds },
+  { name: 'tregua_notices_waiting', help: 'Notices that wait to leave.', of: ({ notices }) => notices.waiting },
+  { name: 'tregua_notices_oldest_seconds', help: 'Age of the oldest of them.', of: ({ notices }) => notices.oldestSeconds },
+  { name: 'tregua_notices_dead', help: 'Notices that were given up.', of: ({ notices }) => notices.dead },
+];
+
+/** The issue's bound for what may wait: later than this is told to whoever runs the system. */
+const LATE_SECONDS = 60;
+
+/** What is degraded, by what waits: nothing of it stops filing or voting. */
+export function lateIn(backlog: Backlog): { readonly effects: 'up' | 'late'; readonly deadlines: 'up' | 'late' } {
+  return {
+    effects: backlog.oldestEffectSeconds > LATE_SECONDS ? 'late' : 'up',
+    deadlines: backlog.mostOverdueSeconds > LATE_SECONDS ? 'late' : 'up',
+  };
+}
