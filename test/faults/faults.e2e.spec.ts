@@ -33,6 +33,13 @@ describe('npm run faults, in short', () => {
     expect({ crashed: run.summary['crashed'], said: run.said }).toMatchObject({ crashed: places });
   }, 290_000);
 
+  it('a day without a queue, which then comes back empty, holds up no deadline, and notices go on within a minute', async () => {
+    const run = await runFaultsProgram('--backend', backends.at(-1) ?? 'postgres', '--kills', '0', '--outage-hours', '24', '--seed', '4');
+    expect(findingsIn(run)).toEqual(NOTHING);
+    expect(run.summary['deadlinesFired']).toBeGreaterThan(0);
+    expect(run.summary['resumedMs']).toBeLessThanOrEqual(60_000);
+  }, 290_000);
+
   it('programs in other time zones, on hosts two hours fast and slow, fire nothing early when summer time begins', async () => {
     const off = isHere('faketime') ? ['--host-clocks-off'] : [];
     const run = await runFaultsProgram(

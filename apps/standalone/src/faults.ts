@@ -32,6 +32,7 @@ function readOptions(args: string[]): Options {
       keep: { type: 'boolean', default: false },
       'host-clocks-off': { type: 'boolean', default: false },
       'starts-at': { type: 'string' },
+      'outage-hours': { type: 'string', default: '0' },
       'crash-points': { type: 'boolean', default: false },
     },
   });
@@ -49,6 +50,7 @@ function readOptions(args: string[]): Options {
       clients: Math.max(1, whole('clients', values.clients)),
       gap: { from: 500, to: 3_500 },
       keeps: values.keep,
+      outageHours: whole('outage-hours', values['outage-hours']),
       hostClocksAreOff: values['host-clocks-off'],
       ...(values['starts-at'] === undefined ? {} : { startsAt: instant(values['starts-at']) }),
       atLeastMs: whole('seconds', values.seconds) * 1_000,
@@ -91,6 +93,7 @@ function summary(backend: string, seed: number, results: readonly FaultResult[])
     chainsVerified: sum(({ chainsVerified }) => chainsVerified),
     deadlinesFired: sum(({ fired }) => fired),
     crashed: sum(({ crashed }) => crashed),
+    resumedMs: Math.max(...results.map(({ resumedMs }) => resumedMs)),
     endedByItself: sum(({ endedByItself }) => endedByItself),
     maxLatenessMs: Math.round(Math.max(...results.map(({ maxLatenessMs }) => maxLatenessMs))),
   };

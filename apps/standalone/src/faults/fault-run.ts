@@ -18,7 +18,7 @@ import { strike, type Blows } from './killer.js';
 import { Load } from './load.js';
 import { Pacer } from './pacer.js';
 import { Programs } from './programs.js';
-import { isQuiet } from './quiet.js';
+import { isQuiet, openBefore } from './quiet.js';
 import { Sink } from './sink.js';
 import { AppendOnlyRedis, askOnce, KillablePostgres } from './servers.js';
 
@@ -43,6 +43,8 @@ export interface FaultPlan extends Blows {
   readonly startsAt?: number;
   /** Boundaries at which a program is made to end, each once, before the blows. */
   readonly crashes: readonly Crash[];
+  /** For so many hours of the one clock there is no queue at all, and then an empty one. */
+  readonly outageHours: number;
   /** Keeps the folder of the run, with logs and journals, also where nothing was found. */
   readonly keeps: boolean;
   readonly say: (line: string) => void;
@@ -54,10 +56,13 @@ export interface FaultResult extends Judgement {
   readonly endedByItself: number;
   /** How many of the crash points were reached. */
   readonly crashed: number;
+  /** How long after an outage everything of before it was done; 0 where there was none. */
+  readonly resumedMs: number;
   readonly clockMoves: number;
 }
 
 const QUIET_WITHIN_MS = 60_000;
+const DEADLOCK = '40P01';
 const AT_WORK_WITHIN_MS = 15_000;
 const CRASH_WITHIN_MS = 60_000;
 const SYSTEM = { id: 'system', role: 'system' } as const;
@@ -169,6 +174,7 @@ class FaultRun {
       TREGUA_REQUESTS_PER_MINUTE: '10000000',
       PORT: String(this.apiPort),
       TREGUA_SWEEP_MS: '1000',
+      TREGUA_WITHOUT_QUEUE: 'continue',
       LOG_LEVEL: 'warn',
     };
     const places = [
@@ -192,6 +198,7 @@ class FaultRun {
     const pacing = pacer.run(1_500);
     const began = Date.now();
     const crashed = await this.crashEach();
+    const resumedMs = plan.outageHours > 0 ? await this.outage(pacer) : 0;
     const dealt = await strike(plan, this.victims(), this.chance, plan.gap);
     await delay(Math.max(0, began + plan.atLeastMs - Date.now()));
     plan.say(`${plan.backend}: ${dealt.kills} kills, ${dealt.postgresKills} of PostgreSQL, ${dealt.wipes} wipes. Now it is left alone.`);
@@ -204,7 +211,7 @@ class FaultRun {
     await this.quiet();
     const endedByItself = this.programs.names.reduce((sum, name) => sum + this.programs.endedByItself(name), 0);
     await this.programs.stop();
-    return { ...(await this.judgement()), dealt, crashed, endedByItself, clockMoves: pacer.moves };
+    return { ...(await this.judgement()), dealt, crashed, resumedMs, endedByItself, clockMoves: pacer.moves };
   }
 
   /** Lets the load run on until the program has reached the boundary and is gone, one boundary after the other. */
@@ -260,9 +267,40 @@ class FaultRun {
 
   private async wipe(): Promise<void> {
     if (this.redis !== undefined) return await this.redis.send('FLUSHALL');
-    await askOnce(this.urls.ownerUrl, (client) => client.query('drop schema if exists bullmq cascade'));
+    await this.dropQueue();
     await delay(this.chance.between(0, 2_000));
     await migrateQueue(this.urls.ownerUrl, APP_ROLE);
+  }
+
+  /** Whoever works in the tables of the queue and this drop may each wait for the other: PostgreSQL ends one of them. */
+  private async dropQueue(): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await askOnce(this.urls.ownerUrl, (client) => client.query('drop schema if exists bullmq cascade'));
+        return;
+      } catch (error) {
+        if ((error as { code?: string }).code !== DEADLOCK || tries === 50) throw error;
+      }
+    }
+  }
+
+  /** No queue for so long, then an empty one. Answers how long it took until nothing of before was open. */
+  private async outage(pacer: Pacer): Promise<number> {
+    const { plan, redis, urls } = this;
+    const until = pacer.now() + plan.outageHours * 3_600_000;
+    if (redis === undefined) await this.dropQueue();
+    else redis.kill();
+    while (pacer.now() < until) await delay(200);
+    const back = pacer.now();
+    if (redis === undefined) await migrateQueue(urls.ownerUrl, APP_ROLE);
+    else await redis.comeBackEmpty();
+    const began = Date.now();
+    while (Date.now() - began < 2 * QUIET_WITHIN_MS && (await askOnce(urls.ownerUrl, (client) => openBefore(client, back))) > 0)
+      await delay(200);
+    plan.say(
+      `${plan.backend}: ${plan.outageHours} h without a queue; what was open then was done ${Date.now() - began} ms after it came back.`,
+    );
+    return Date.now() - began;
   }
 
   /** Waits until nothing is under way any more, but no longer than the judge allows. */

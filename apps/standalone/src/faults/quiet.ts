@@ -10,3 +10,13 @@ export async function isQuiet(client: Client): Promise<boolean> {
   );
   return Number(rows[0]?.waiting) === 0;
 }
+
+/** Effects and notices that were there before an instant of the one clock and are not through. */
+export async function openBefore(client: Client, at: number): Promise<number> {
+  const { rows } = await client.query<{ open: string }>(
+    `select (select count(*) from tregua.outbox where done_at is null and created_at < to_timestamp($1::double precision / 1000))
+          + (select count(*) from tregua.notices where status = 'open' and digest_at is null and created_at < to_timestamp($1::double precision / 1000)) as open`,
+    [at],
+  );
+  return Number(rows[0]?.open);
+}

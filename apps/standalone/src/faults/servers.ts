@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -116,7 +116,10 @@ export class AppendOnlyRedis {
     this.child.kill('SIGKILL');
   }
 
-  async comeBack(): Promise<void> {
+  /** Comes back on its port as new: its files are gone. */
+  async comeBackEmpty(): Promise<void> {
+    rmSync(this.folder, { recursive: true, force: true });
+    mkdirSync(this.folder);
     this.child = spawnRedis(this.folder, this.port);
     await this.send('PING');
   }
