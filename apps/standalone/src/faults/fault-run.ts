@@ -287,6 +287,9 @@ class FaultRun {
   /** No queue for so long, then an empty one. Answers how long it took until nothing of before was open. */
   private async outage(pacer: Pacer): Promise<number> {
     const { plan, redis, urls } = this;
+    // A worker that starts without the tables of the queue refuses: a person must mend that. One that works goes on without them.
+    for (const name of this.programs.names) await this.atWork(name);
+    await delay(5_000);
     const until = pacer.now() + plan.outageHours * 3_600_000;
     if (redis === undefined) await this.dropQueue();
     else redis.kill();
