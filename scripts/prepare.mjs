@@ -51,6 +51,11 @@ export function build() {
     process.stderr.write(done.stdout ?? '');
     fail('The build did not succeed: see above.');
   }
+  const page = spawnSync(process.execPath, ['--no-warnings', join(root, 'apps/verifier/build-page.mjs')], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (page.status !== 0) fail("The verifier's page was not built: see above.");
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(mark, wanted);
   say('Built.');
@@ -81,6 +86,12 @@ function digestOfSources() {
 
 function sources(folder) {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|json)$/.test(entry.name) && !/\.spec\.ts$/.test(entry.name) && entry.name !== 'metadata.ts')
+    .filter(
+      (entry) =>
+        entry.isFile() &&
+        /\.(ts|mjs|json|html|css|typ)$/.test(entry.name) &&
+        !/\.spec\.ts$/.test(entry.name) &&
+        entry.name !== 'metadata.ts',
+    )
     .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)));
 }

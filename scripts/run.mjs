@@ -1,4 +1,4 @@
-// npm run demo | bench | faults | verify | admin: builds what is stale, then runs the program of that name with the arguments that were given.
+// npm run demo | bench | faults | attack | witness | verify | admin: builds what is stale, then runs the program of that name with the arguments that were given.
 import { join } from 'node:path';
 import { build, fail, root, run } from './prepare.mjs';
 
@@ -6,6 +6,8 @@ const PROGRAMS = {
   demo: 'dist/apps/standalone/src/demo.js',
   bench: 'dist/apps/standalone/src/bench.js',
   faults: 'dist/apps/standalone/src/faults.js',
+  attack: 'dist/apps/standalone/src/attack.js',
+  witness: 'dist/apps/witness/src/main.js',
   verify: 'dist/apps/verifier/src/main.js',
   admin: 'dist/apps/standalone/src/admin.js',
 };

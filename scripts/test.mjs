@@ -6,6 +6,9 @@ import { join } from 'node:path';
 /** Programs that some tests need and npm does not bring, and what is not run without them. */
 const OPTIONAL_PROGRAMS = {
   'redis-server': 'the queue suites on Redis',
+  chromium: 'verify.html in a real browser',
+  openssl: 'time stamps of an authority (RFC 3161)',
+  qpdf: 'the check of the dossier by another program',
   faketime: 'starting the demonstration again after 30 days by a moved host clock',
 };
 
