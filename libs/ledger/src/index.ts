@@ -19,3 +19,26 @@ export {
 export { exportLines } from './export/write-export.js';
 export { readExport, UnreadableExportError, type ReadEntry, type ReadExport } from './export/read-export.js';
 export { checkExport, sealOf } from './export/check-export.js';
+export {
+  bagFolder,
+  BUNDLE_CONTENTS,
+  BUNDLE_FILES,
+  BUNDLE_FORMAT,
+  BUNDLE_LIMITS,
+  BUNDLE_TABLES,
+  STREAM_FILES,
+  streamFile,
+  ZIP_DOS_DATE,
+  ZIP_DOS_TIME,
+  type BundleAudience,
+  type BundleContent,
+  type BundleEvidence,
+  type BundleRequest,
+  type BundleStatement,
+  type BundleStream,
+  type BundleTable,
+  type DisclosedLine,
+  type ProofLine,
+  type StreamSight,
+  type WithheldLine,
+} from './bundle/layout.js';
