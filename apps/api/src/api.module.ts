@@ -42,7 +42,7 @@ export class ApiModule {
         SecrecyModule,
         WebhooksModule,
         NoticesModule,
-        PagesModule,
+        PagesModule.of(options),
         OpenApiModule,
       ],
       providers: [
