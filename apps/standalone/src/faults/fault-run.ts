@@ -318,12 +318,14 @@ class FaultRun {
 
   private async judgement(): Promise<Judgement> {
     const folder = join(this.home, 'journals');
+    const keyring = Keyring.open(join(this.home, 'keys.json'));
     return judge({
       clients: readJournals<ClientLine>(folder, 'client'),
       clock: readJournals<ClockLine>(folder, 'clock'),
       sink: readJournals<SinkLine>(folder, 'sink'),
       rows: await askOnce(`${this.postgres.url}/tregua`, readRows),
       receivers: this.receivers,
+      isTagOf: (tag, values) => keyring.isTagOf(Buffer.from(tag, 'hex'), [...values]),
     });
   }
 

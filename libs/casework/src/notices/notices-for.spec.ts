@@ -22,7 +22,7 @@ const worlds: World[] = [...caseStates, ...caseEnds].flatMap((state, index) =>
     // Only small matters are settled or withdrawn.
     const isSmall = state === 'SETTLED' || state === 'WITHDRAWN';
     const { world } = bringTo(state, { content: isSmall ? SMALL : content, remedies: [remedyOf('R5'), remedyOf('R1')] });
-    return [1, 2].map((turn) => {
+    return [1, 2, 3].map((turn) => {
       const walk = new Walk(world.fork(), index * 1000 + grave * 100 + turn);
       for (let step = 0; step < 12; step += 1) walk.step();
       return walk.world;
