@@ -73,6 +73,8 @@ const OUTSIDE = {
     'cloudevents',
     'standardwebhooks',
     'request-filtering-agent',
+    'csv-parse',
+    'csv-parse/*',
     'yazl',
     'csv-stringify',
     'csv-stringify/*',
@@ -80,7 +82,19 @@ const OUTSIDE = {
     'pkijs',
     'asn1js',
   ],
-  standalone: ['@nestjs/*', '@fastify/*', 'fastify', 'reflect-metadata', 'typeorm', 'pg', 'csv-parse', 'csv-parse/*', 'yazl', 'yauzl', 'fflate'],
+  standalone: [
+    '@nestjs/*',
+    '@fastify/*',
+    'fastify',
+    'reflect-metadata',
+    'typeorm',
+    'pg',
+    'csv-parse',
+    'csv-parse/*',
+    'yazl',
+    'yauzl',
+    'fflate',
+  ],
   verifier: ['yauzl', 'fflate', '@noble/*', '@noble/*/*', 'commander'],
   signer: [],
   witness: ['commander'],
@@ -102,7 +116,7 @@ const policies = Object.keys(OURS).flatMap((type) => {
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'apps/api/src/metadata.ts', '.tregua/'] },
+  { ignores: ['dist/', 'node_modules/', 'apps/api/src/metadata.ts', 'apps/verifier/src/page/', '.tregua/'] },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
