@@ -1,5 +1,7 @@
 import { Imports1767700800300 } from './imports.migration.js';
 import { Ledger1767700800100 } from './ledger.migration.js';
+import { Log1767700990100 } from './log.migration.js';
+import { LongJobs1767700970100 } from './long-jobs.migration.js';
 import { Matters1767700800110 } from './matters.migration.js';
 import { Notices1767700800500 } from './notices.migration.js';
 import { People1767700800200 } from './people.migration.js';
@@ -17,4 +19,6 @@ export const migrations = [
   Queues1767700800450,
   Notices1767700800500,
   Webhooks1767700800600,
+  Log1767700990100,
+  LongJobs1767700970100,
 ];
