@@ -7,7 +7,7 @@ import { createDataSource, Keyring, migrate, PostgresDocketStore, prepareDatabas
 import { administer, ADMIN_USAGE, AdminUsageError, type AdminTools } from '../../api/src/admin.js';
 import { openCommission } from './commission.js';
 import { importCommand, importUsage } from './import.js';
-import { lookIntoHome } from './home.js';
+import { lookIntoHome, LostSecrets } from './home.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -81,7 +81,9 @@ function passwordIn(env: Environment, setting: string): string {
 }
 
 main(process.env, process.argv.slice(2)).catch((error: unknown) => {
-  const known = error instanceof AdminUsageError || error instanceof ConfigError;
-  process.stderr.write(`${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : 'Unknown reason.'}\n`);
+  const known = [AdminUsageError, ConfigError, LostSecrets].some((kind) => error instanceof kind);
+  process.stderr.write(
+    `${known ? (error as Error).message : error instanceof Error ? (error.stack ?? error.message) : 'Unknown reason.'}\n`,
+  );
   process.exit(known ? 2 : 1);
 });

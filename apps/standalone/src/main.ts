@@ -4,12 +4,13 @@ import { defaultSettings } from '../../api/src/api-options.js';
 import { readChannelSettings } from '../../worker/src/channels/channel-settings.js';
 import { createWorker } from '../../worker/src/create-worker.js';
 import { ConfigError, createLogger, readInteger, Shutdown } from '@tregua/platform';
-import { openCommission } from './commission.js';
+import { openCommission, type Commission } from './commission.js';
 import { DemonstrationClock } from './demonstration-clock.js';
 import { NOTICE } from './demonstration/agreement.js';
+import { demonstrationIs } from './demonstration/load-demonstration.js';
 import { inventedPeople } from './demonstration/people.js';
 import { readyDemonstration } from './demonstration/ready-demonstration.js';
-import { lookIntoHome, openHome } from './home.js';
+import { foldersOf, lookIntoHome, LostSecrets, openHome, type Home } from './home.js';
 import { tellStory } from './story.js';
 
 const SWEEP_EVERY_MS = 2_000;
@@ -26,9 +27,10 @@ async function main(): Promise<void> {
   shutdown.listen(say);
   try {
     const queueUrl = process.env['QUEUE_URL'] === '' ? undefined : process.env['QUEUE_URL'];
-    const commission = await openCommission(home, { say, ...(queueUrl === undefined ? {} : { queueUrl }) });
+    let commission = await openCommission(home, { say, ...(queueUrl === undefined ? {} : { queueUrl }) });
     shutdown.add('database', () => commission.close());
     for (const note of commission.notes) say(note);
+    commission = await emptyOrWhole(commission, home);
     await readyDemonstration({ ...commission, say, saveSignIns: home.saveSignIns });
     const clock = new DemonstrationClock(commission, home);
     await clock.run();
@@ -56,6 +58,22 @@ async function main(): Promise<void> {
   }
 }
 
+/** A first start that was broken off begins again; a database that somebody has used otherwise is left alone. */
+async function emptyOrWhole(commission: Commission, home: Home): Promise<Commission> {
+  const is = await demonstrationIs(commission.dataSource);
+  if (is === 'foreign') {
+    const folders = foldersOf(home.folder, commission.clusterFolder).map((folder) => `\n  rm -rf ${folder}`);
+    throw new ConfigError(
+      'TREGUA_HOME',
+      `the database there holds work that is not the demonstration's: nothing was loaded into it. Name another folder, or, if nothing there is needed any more, remove all of it and start again:${folders.join('')}`,
+    );
+  }
+  if (is !== 'whole') DemonstrationClock.forget(home);
+  if (is !== 'partial') return commission;
+  say('An earlier start was broken off while the demonstration was loading: its database is thrown away, and loading begins again.');
+  return await commission.startOver();
+}
+
 function greet(port: number, signIns: Readonly<Record<string, string>>, story: readonly string[]): void {
   const roleOf = new Map(inventedPeople.map(({ key, roles }) => [key, roles.join(', ').replaceAll('_', ' ')]));
   const width = Math.max(...Object.keys(signIns).map((name) => name.length));
@@ -67,7 +85,12 @@ function greet(port: number, signIns: Readonly<Record<string, string>>, story: r
 }
 
 main().catch((error: unknown) => {
-  const text = error instanceof ConfigError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text =
+    error instanceof ConfigError || error instanceof LostSecrets
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error);
   process.stderr.write(`Tregua did not start. ${text}\n`);
   process.exit(1);
 });

@@ -1,6 +1,8 @@
 export { accountForPostgres, canEnter, placesFor, type Account } from './embedded-postgres/account.js';
 export {
+  findCluster,
   freePort,
+  PasswordRefused,
   startEmbeddedPostgres,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,

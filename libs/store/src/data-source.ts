@@ -64,3 +64,9 @@ export async function migrate(ownerUrl: string): Promise<readonly string[]> {
     await dataSource.destroy();
   }
 }
+
+/** Are there texts that only their keys can open? */
+export async function holdsSealedValues(dataSource: DataSource): Promise<boolean> {
+  const rows = await dataSource.query<{ holds: boolean }[]>('select exists (select 1 from tregua.sealed_values) as holds');
+  return rows[0]?.holds === true;
+}

@@ -1,6 +1,6 @@
 export { readClock, setClock } from './clock.js';
-export { createDataSource, migrate, poolOf, type DataSourceOptions } from './data-source.js';
-export { APP_ROLE, OWNER_ROLE, prepareDatabase, type DatabaseRoles } from './database-roles.js';
+export { createDataSource, holdsSealedValues, migrate, poolOf, type DataSourceOptions } from './data-source.js';
+export { APP_ROLE, dropDatabase, OWNER_ROLE, prepareDatabase, type DatabaseRoles } from './database-roles.js';
 export { Keyring, type SealedBytes, type SealedPlace } from './keyring/keyring.js';
 export { migrations } from './migrations/index.js';
 export {
@@ -107,3 +107,22 @@ export { NoticeDigests, type DueDigest } from './writing/notice-digests.js';
 export { NoticeReminders } from './writing/notice-reminders.js';
 export { NoticesWriter, type Decided } from './writing/notices.js';
 export { PreferencesWriter, type PreferencesWritten } from './writing/preferences.js';
+export { ChannelListener } from './reading/channel-listener.js';
+export {
+  findLongJob,
+  listLongJobs,
+  type JobFile,
+  type JobProblem,
+  type LongJobFilter,
+  type LongJobRecord,
+  type LongJobState,
+} from './reading/long-jobs.query.js';
+export { LongJobs, type LongJobAsked, type NewLongJob } from './writing/long-jobs.js';
+export {
+  LongJobTurns,
+  type HeldJob,
+  type JobEnd,
+  type JobProgress,
+  type Standing as JobStanding,
+  type WaitingJob,
+} from './writing/long-job-turns.js';
