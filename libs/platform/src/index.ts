@@ -12,3 +12,5 @@ export { newId, newReference } from './ids/new-id.js';
 export { createLogger, type Logger } from './logging/create-logger.js';
 export { Shutdown } from './shutdown/on-shutdown.js';
 export { ConfigError, readDatabaseUrl, readInteger, type Environment } from './config/read-config.js';
+export { ed25519, sha256 } from './signatures/ed25519.js';
+export { readSecret, writeDurably, writeSecretOnce } from './files/durable-file.js';
