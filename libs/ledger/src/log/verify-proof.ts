@@ -60,7 +60,7 @@ export function verifyInclusion({ leaf, index, size, proof, root }: InclusionCla
  * a caller that begins with nothing has nothing to compare. Never throws.
  */
 export function verifyConsistency({ oldSize, ...claim }: ConsistencyClaim, digest: Digest): boolean {
-  return verifySubtreeConsistency({ ...claim, start: 0, end: oldSize }, digest);
+  return wholeOf(oldSize) !== 0n && verifySubtreeConsistency({ ...claim, start: 0, end: oldSize }, digest);
 }
 
 /** Does the leaf with this index (of the whole log) stand in the subtree whose hash is `root`? */
@@ -70,30 +70,53 @@ export function verifySubtreeInclusion({ start, end, index, ...claim }: SubtreeI
   return verifyInclusion({ ...claim, index: at - first, size: after - first }, digest);
 }
 
-/** Is the subtree (hash `oldRoot`) part of the tree of `size` leaves? draft-ietf-plants-merkle-tree-certs, section 4.4.3. */
+/**
+ * Is the subtree (hash `oldRoot`) part of the tree of `size` leaves? draft-ietf-plants-merkle-tree-certs, section 4.4.3. The empty subtree is part of
+ * every tree that reaches so far, and says nothing of its root.
+ */
 export function verifySubtreeConsistency(claim: SubtreeConsistencyClaim, digest: Digest): boolean {
   const [start, end, size] = [wholeOf(claim.start), wholeOf(claim.end), wholeOf(claim.size)];
-  if (start === undefined || end === undefined || size === undefined || !isSubtree(start, end) || end > size) return false;
-  if (!areHashes([claim.oldRoot, claim.root, ...claim.proof])) return false;
-  let [first, last, newest] = [start, end - 1n, size - 1n];
-  while (last === newest ? first !== last : first !== last && (last & 1n) === 1n)
-    [first, last, newest] = [first >> 1n, last >> 1n, newest >> 1n];
-  const proof = [...claim.proof];
-  const seed = first === last ? claim.oldRoot : proof.shift();
+  if (start === undefined || end === undefined || size === undefined || end > size) return false;
+  if (start === end) return claim.proof.length === 0 && sameBytes(claim.oldRoot, digest(new Uint8Array()));
+  // The old root is hashed only where there is a proof; of another length, it could pass for a longer neighbour.
+  if (!isSubtree(start, end) || !areHashes(claim.proof.length === 0 ? [] : [claim.oldRoot, ...claim.proof])) return false;
+  return climb({ first: start, last: end - 1n, newest: size - 1n }, claim, digest);
+}
+
+interface Edges {
+  /** First and last leaf of the subtree, and the last leaf of the tree: as nodes of the level that is looked at. */
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly newest: bigint;
+}
+
+function climb(leaves: Edges, { proof, oldRoot, root }: SubtreeConsistencyClaim, digest: Digest): boolean {
+  let at = leaves;
+  while (at.first !== at.last && (at.last === at.newest || isOdd(at.last))) at = above(at);
+  const rest = [...proof];
+  const seed = at.first === at.last ? oldRoot : rest.shift();
   if (seed === undefined) return false;
   let [oldHash, hash] = [seed, seed];
-  for (const node of proof) {
-    if (newest === 0n) return false;
-    if ((last & 1n) === 1n || last === newest) {
-      if (first < last) oldHash = nodeHash(node, oldHash, digest);
+  for (const node of rest) {
+    if (at.newest === 0n) return false;
+    if (isOdd(at.last) || at.last === at.newest) {
+      if (at.first < at.last) oldHash = nodeHash(node, oldHash, digest);
       hash = nodeHash(node, hash, digest);
-      while ((last & 1n) === 0n && last !== 0n) [first, last, newest] = [first >> 1n, last >> 1n, newest >> 1n];
+      while (!isOdd(at.last) && at.last !== 0n) at = above(at);
     } else {
       hash = nodeHash(hash, node, digest);
     }
-    [first, last, newest] = [first >> 1n, last >> 1n, newest >> 1n];
+    at = above(at);
   }
-  return newest === 0n && sameBytes(oldHash, claim.oldRoot) && sameBytes(hash, claim.root);
+  return at.newest === 0n && sameBytes(oldHash, oldRoot) && sameBytes(hash, root);
+}
+
+function above({ first, last, newest }: Edges): Edges {
+  return { first: first >> 1n, last: last >> 1n, newest: newest >> 1n };
+}
+
+function isOdd(value: bigint): boolean {
+  return (value & 1n) === 1n;
 }
 
 /** A subtree starts at a multiple of the smallest power of two that is not smaller than its length. */
