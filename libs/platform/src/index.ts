@@ -7,7 +7,7 @@ export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from './embedded-postgres/start-embedded-postgres.js';
-export { CRASH_POINTS, crashPoint, type CrashPoint } from './crash-points/crash-point.js';
+export { CRASH_POINTS, crashPoint, LOG_CRASH_POINTS, type CrashPoint } from './crash-points/crash-point.js';
 export { newId, newReference } from './ids/new-id.js';
 export { createLogger, type Logger } from './logging/create-logger.js';
 export { Shutdown } from './shutdown/on-shutdown.js';
