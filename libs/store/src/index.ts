@@ -1,5 +1,5 @@
 export { readClock, setClock } from './clock.js';
-export { createDataSource, holdsSealedValues, migrate, poolOf, type DataSourceOptions } from './data-source.js';
+export { createDataSource, hadNoConnection, holdsSealedValues, migrate, poolOf, type DataSourceOptions } from './data-source.js';
 export { APP_ROLE, dropDatabase, OWNER_ROLE, prepareDatabase, type DatabaseRoles } from './database-roles.js';
 export { Keyring, type SealedBytes, type SealedPlace } from './keyring/keyring.js';
 export { migrations } from './migrations/index.js';
@@ -48,6 +48,7 @@ export {
   type ImportCounts,
   type ImportedFile,
   type ImportKept,
+  type ImportManner,
   type ImportSession,
   type NewImport,
 } from './writing/import-writer.js';
@@ -126,3 +127,24 @@ export {
   type Standing as JobStanding,
   type WaitingJob,
 } from './writing/long-job-turns.js';
+export {
+  exportSight,
+  isAudience,
+  MOST_EXPORTED_CASES,
+  type BundlePlan,
+  type ExportSight,
+  type PlannedEvidence,
+  type PlannedStream,
+} from './reading/export-plan.js';
+export { ExportReading, type ExportedEntry } from './reading/export-reading.js';
+export {
+  findExport,
+  findPlannedExport,
+  listExports,
+  type ExportRecord,
+  type FixedLog,
+  type PlannedExport,
+} from './reading/exports.query.js';
+export { withoutNames, withoutVotes } from './reading/withheld.js';
+export { ExportsWriter, type ExportAsked, type NewExport } from './writing/exports.js';
+export { ImportDrafts } from './writing/import-drafts.js';

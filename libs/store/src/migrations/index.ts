@@ -1,3 +1,4 @@
+import { Exports1767701000100 } from './exports.migration.js';
 import { Imports1767700800300 } from './imports.migration.js';
 import { Ledger1767700800100 } from './ledger.migration.js';
 import { Log1767700990100 } from './log.migration.js';
@@ -21,4 +22,5 @@ export const migrations = [
   Webhooks1767700800600,
   Log1767700990100,
   LongJobs1767700970100,
+  Exports1767701000100,
 ];
