@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Docket } from '@tregua/docket';
+import type { EvidenceStore } from '@tregua/evidence-store';
 import type { QueueAddress } from '@tregua/jobs';
 import type { Logger } from '@tregua/platform';
 import type { Keyring } from '@tregua/store';
@@ -19,6 +20,10 @@ export interface WorkerOptions {
   readonly sweepEveryMs: number;
   /** How mail and webhooks leave. Absent: they wait in the table. */
   readonly channels?: ChannelSettings;
+  /** Where the bytes of evidence lie. */
+  readonly evidence?: EvidenceStore;
+  /** Where uploads wait for their work, and what was made lies until it is fetched. Absent: no import and no export is done here. */
+  readonly workFiles?: EvidenceStore;
 }
 
 export const WORKER_OPTIONS = Symbol('WORKER_OPTIONS');

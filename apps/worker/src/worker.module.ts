@@ -6,6 +6,10 @@ import { handlers } from './queues/handlers.js';
 import { JobQueueEnd, jobQueueProvider } from './queues/job-queue.provider.js';
 import { QueueErrors } from './queues/queue-errors.js';
 import { PROCESSORS, QueueWork } from './queues/queue-work.js';
+import { LONG_WORKS } from './long-work/long-work-runner.js';
+import { LongWorkSweep } from './long-work/long-work-sweep.js';
+import type { LongWork } from './long-work/long-work.js';
+import { longWorks } from './long-work/long-works.js';
 import { NoticeClock } from './notices/notice-clock.js';
 import { WorkerState } from './queues/worker-state.js';
 import { OutboxRelay } from './relay/outbox-relay.js';
@@ -27,6 +31,9 @@ export class WorkerModule {
         OutboxRelay,
         ...handlers,
         NoticeClock,
+        ...longWorks,
+        { provide: LONG_WORKS, inject: [...longWorks], useFactory: (...works: LongWork[]) => works },
+        LongWorkSweep,
         {
           provide: PROCESSORS,
           inject: [...handlers],

@@ -83,7 +83,15 @@ export {
 export { addressFault, addressFaults, hostOf, type AddressFault, type AddressRules } from './writing/webhook-address.js';
 export { WebhookDeliveriesWriter, type WebhookAttempt, type WebhookHealth } from './writing/webhook-deliveries.js';
 export { WebhooksWriter, type NewWebhook, type WebhookAsked, type WebhookWithSecret, type WebhookWritten } from './writing/webhooks.js';
-export { BACKLOG_GAUGES, lateIn, msUntilNextDeadline, readBacklog, type Backlog } from './reading/backlog.query.js';
+export {
+  BACKLOG_GAUGES,
+  lateIn,
+  listSetAside,
+  msUntilNextDeadline,
+  readBacklog,
+  type Backlog,
+  type SetAsideSubject,
+} from './reading/backlog.query.js';
 export { OutboxListener } from './reading/outbox-listener.js';
 export { claimEffects, closeEffect, forgetHandedOver, giveBackEffects, openEffect, type OpenEffect } from './writing/outbox.js';
 export { giveBackWakes, takeWakes, type Wake } from './writing/deadline-wakes.js';
@@ -148,3 +156,19 @@ export {
 export { withoutNames, withoutVotes } from './reading/withheld.js';
 export { ExportsWriter, type ExportAsked, type NewExport } from './writing/exports.js';
 export { ImportDrafts } from './writing/import-drafts.js';
+export {
+  latestCheckpoint,
+  logBacklog,
+  logEntryBundle,
+  logProof,
+  logProofs,
+  logTile,
+  logTree,
+  newestSigned,
+  timestampsOf,
+  type LogCheckpoint,
+  type LogProof,
+} from './reading/log.query.js';
+export { cosignCheckpoint, keepTimestamp, thinCheckpoints } from './writing/log-checkpoints.js';
+export { LogLeader, type LogBatch, type LogStand, type PendingEntry } from './writing/log-leader.js';
+export { LogNonces } from './writing/log-nonces.js';

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { currentRulebookId, rulebookOf, reportContentOf, type Case, type Incident, type JsonObject } from '@tregua/casework';
 import type { Docket } from '@tregua/docket';
 import { appendEntry, fileAgreement, PeopleWriter, putRulebookInForce, unreportedIncidents, type Keyring } from '@tregua/store';
-import { importFile } from '../../../api/src/imports/import-file.js';
+import { importFile } from '../../../worker/src/long-work/imports/import-file.js';
 import { demonstrationAgreement, NOTICE, PRESENT } from './agreement.js';
 import { Life, text } from './life.js';
 import { lives, sides } from './lives.js';

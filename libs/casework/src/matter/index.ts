@@ -17,6 +17,7 @@ export {
 export { contributingStates, covers, gapsAt, type Contribution, type Gap, type Interval } from './contribution.js';
 export { compareIncidents, duplicateCandidates, type DuplicateCandidate } from './duplicate.js';
 export { distanceMetres, distanceToLineMetres, standsToArea, type Line, type Place, type Point, type Polygon } from './geometry.js';
+export { importFormOf, type ImportForm } from './import-form.js';
 export { belongTogether, clusterObservations, growIncidents, type Incident, type SeriesTally } from './incident.js';
 export { reportContentOf, reportKeyOf } from './report-of-incident.js';
 export type { Count, Estimate, Observation, RowProblem, RowResult } from './observation.js';

@@ -4,10 +4,11 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { currentRulebookId, rulebookOf, type Actor, type Agreement, type RowResult } from '@tregua/casework';
 import { findIncident, importResults, listImports, listIncidents, putRulebookInForce, type ImportCounts } from '@tregua/store';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
-import { FileRefused, importFile, type ImportRequest } from './import-file.js';
+import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
+import { FileRefused } from './csv-rows.js';
+import { importFile, type ImportRequest } from './import-file.js';
 
-const extract = join(import.meta.dirname, '../../../standalone/demonstration/ucdp-ukraine-extract.csv.gz');
+const extract = join(import.meta.dirname, '../../../../standalone/demonstration/ucdp-ukraine-extract.csv.gz');
 const agreement: Agreement = {
   id: 'test',
   title: 'Test',
