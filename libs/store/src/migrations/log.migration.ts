@@ -25,7 +25,9 @@ const PENDING = `
 create table tregua.log_pending (
   position bigint generated always as identity primary key,
   stream text not null,
-  seq integer not null
+  seq integer not null,
+  -- Its bytes do not give its hash, or the entry before it is not in the log: looked at again every minute.
+  set_aside_at timestamptz
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
 -- By the table itself, in the transaction of the entry: no statement that writes an entry, now or later, can forget it.
@@ -131,6 +133,7 @@ create trigger log_nonce_root_stays before delete on tregua.log_nonce_root for e
 
 const GRANTS = `
 grant select, insert, delete on tregua.log_pending, tregua.log_entries, tregua.log_nodes to tregua_app;
+grant update (set_aside_at) on tregua.log_pending to tregua_app;
 grant select, update (epoch, size, root) on tregua.log_tree to tregua_app;
 grant select, insert on tregua.log_nonce_root, tregua.log_timestamps to tregua_app;
 grant select, insert, delete, update (note, cosigned, cosigned_at) on tregua.log_checkpoints to tregua_app;
