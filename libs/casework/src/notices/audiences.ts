@@ -156,7 +156,8 @@ function seated(asked: Asked, seats: (matter: CaseMatter) => readonly Seat[], re
 
 /** The bench that the row of the proposed command names, as the door counts its signatures. */
 function signersOf({ entry }: Asked, subject: Case): readonly Seat[] {
-  const { by = [] } = processOf('case').rows[String(entry?.data.payload['command'])] ?? {};
+  const command = entry?.data.payload['command'];
+  const { by = [] } = processOf('case').rows[typeof command === 'string' ? command : ''] ?? {};
   const bench = by.includes('review bench') ? 'review' : actingBench(subject);
   const seats = seatsOf(subject.judgment, bench);
   return bench === 'review' ? entitled(seats) : seats;

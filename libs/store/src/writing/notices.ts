@@ -137,7 +137,9 @@ async function asItStood(
 
 /** Id of the case that a motion is about. */
 function targetOf({ data }: Recorded): string {
-  return String(data.payload['target']).replace(/^case\//, '');
+  const target = data.payload['target'];
+  if (typeof target !== 'string') throw new Error('A motion names no target.');
+  return target.replace(/^case\//, '');
 }
 
 /** The report's case; where the entry took it away, the one that the door brought as a fact. */
