@@ -8,16 +8,19 @@ export interface DataSourceOptions {
   readonly applicationName?: string;
   /** How long a statement waits for what somebody else holds, before the caller is told to come again. */
   readonly lockWaitMs?: number;
+  /** How long somebody waits for a connection while all are in use. */
+  readonly connectionWaitMs?: number;
 }
 
 /** nothing-lost.md: a second request waits on the key's row at most this long, then 503 with Retry-After. */
 const LOCK_WAIT_MS = 10_000;
 const STATEMENT_MS = 60_000;
+const CONNECTION_WAIT_MS = 15_000;
 
 /** A connected DataSource for the application's role. Time zones, lock waits and the search path are set here, once. */
 export async function createDataSource(
   url: string,
-  { poolSize = 10, applicationName = 'tregua', lockWaitMs = LOCK_WAIT_MS }: DataSourceOptions = {},
+  { poolSize = 10, applicationName = 'tregua', lockWaitMs = LOCK_WAIT_MS, connectionWaitMs = CONNECTION_WAIT_MS }: DataSourceOptions = {},
 ): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
@@ -28,7 +31,7 @@ export async function createDataSource(
     logging: false,
     installExtensions: false,
     extra: {
-      connectionTimeoutMillis: 15_000,
+      connectionTimeoutMillis: connectionWaitMs,
       options: `-c timezone=UTC -c lock_timeout=${lockWaitMs} -c statement_timeout=${STATEMENT_MS} -c search_path=tregua -c jit=off`,
     },
   });
@@ -43,6 +46,11 @@ export function poolOf(dataSource: DataSource): Pool {
   const driver = dataSource.driver as unknown as { readonly master?: Pool };
   if (driver.master === undefined) throw new Error('The DataSource is not connected.');
   return driver.master;
+}
+
+/** No connection became free in time: nothing was begun, and the caller may come again. pg's pool gives this no code, only a sentence. */
+export function hadNoConnection(error: unknown): boolean {
+  return error instanceof Error && error.message === 'timeout exceeded when trying to connect';
 }
 
 /** Brings the schema up to date, as the owner. Returns the names of the migrations that ran; a repeat runs none. */

@@ -285,6 +285,20 @@ describe('at once', () => {
     }
   });
 
+  it('says busy when no connection becomes free, and writes nothing', async () => {
+    const narrow = await createDataSource(database.appUrl, { connectionWaitMs: 3_000, poolSize: 1 });
+    const holder = await poolOf(narrow).connect();
+    const one = new Docket(new PostgresDocketStore(narrow, database.keyring), commissionLaw);
+    const filing = { process: 'report', command: 'CreateReport', payload: { content: shelling() }, actor: monitor } as const;
+    try {
+      expect(await one.enter(filing)).toEqual({ status: 'busy' });
+    } finally {
+      holder.release();
+    }
+    expect(await one.enter(filing)).toMatchObject({ status: 'entered', seq: 1 });
+    await narrow.destroy();
+  });
+
   it('does not remember a refusal: once the guard is met, the same key passes', async () => {
     const { id } = entered(await create(shelling({ codes: [] })));
     const idempotency = { key: 'k-3', route: 'submit', bodyDigest: digestOf({}) };

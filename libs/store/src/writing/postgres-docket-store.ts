@@ -7,6 +7,7 @@ import {
   type Answer,
   type Changes,
   type DocketTransaction,
+  type DueStream,
   type IdempotencyKey,
   type MotionRow,
   type Opening,
@@ -14,9 +15,23 @@ import {
   type StoredHead,
 } from '@tregua/docket';
 import { crashPoint, newId } from '@tregua/platform';
-import { poolOf } from '../data-source.js';
+import { hadNoConnection, poolOf } from '../data-source.js';
 import type { Keyring } from '../keyring/keyring.js';
-import { AGREEMENTS, DUE, ENTRIES, KEEP, LOAD, LOCK, MOTION, OPEN, ROSTER, SERIES_CASE, type Statement } from './docket-statements.js';
+import {
+  AGREEMENTS,
+  DUE,
+  ENTRIES,
+  KEEP,
+  LOAD,
+  LOCK,
+  MOTION,
+  OPEN,
+  ROSTER,
+  SERIES_CASE,
+  type Statement,
+  SET_ASIDE,
+  TAKE_BACK,
+} from './docket-statements.js';
 import { bodyOf, keepDocument, type Guarded } from './keep-document.js';
 import { instant } from './subject-columns.js';
 
@@ -24,7 +39,8 @@ import { instant } from './subject-columns.js';
 const MOST_TRIES = 12;
 
 /** Something that was read has moved (our own code), a unique key was taken meanwhile, a deadlock, or a serialization failure: do it again. */
-const AGAIN = ['TR409', '23505', '40P01', '40001'];
+const UNIQUE_KEY_TAKEN = '23505';
+const AGAIN = ['TR409', UNIQUE_KEY_TAKEN, '40P01', '40001'];
 const LOCK_NOT_HAD = '55P03';
 
 type Runner = Pick<ClientBase, 'query'>;
@@ -55,16 +71,25 @@ export class PostgresDocketStore extends DocketStore {
         return tries === 1 ? await this.tryWith(this.pool, false, work) : await this.lockingTry(work);
       } catch (error) {
         const { code } = error as { code?: string };
-        if (code === LOCK_NOT_HAD) throw new StoreIsBusy({ cause: error });
+        if (code === LOCK_NOT_HAD || hadNoConnection(error)) throw new StoreIsBusy({ cause: error });
         if (!AGAIN.includes(code ?? '')) throw error;
-        if (tries === MOST_TRIES) throw new StoreIsBusy({ cause: error });
+        // A key that is taken every time is no race: somebody must look at it.
+        if (tries === MOST_TRIES) throw code === UNIQUE_KEY_TAKEN ? error : new StoreIsBusy({ cause: error });
       }
     }
   }
 
-  override async dueStreams(limit: number, except: readonly string[] = []): Promise<readonly string[]> {
-    const { rows } = await run<{ stream: string }>(this.pool, DUE, [limit, except]);
-    return rows.map(({ stream }) => stream);
+  override async dueStreams(limit: number): Promise<readonly DueStream[]> {
+    const { rows } = await run<{ stream: string; set_aside: boolean }>(this.pool, DUE, [limit]);
+    return rows.map(({ stream, set_aside: isSetAside }) => ({ stream, isSetAside }));
+  }
+
+  override async setAside(stream: string, reason: string): Promise<void> {
+    await run(this.pool, SET_ASIDE, [stream, reason]);
+  }
+
+  override async takeBack(stream: string): Promise<void> {
+    await run(this.pool, TAKE_BACK, [stream]);
   }
 
   private async lockingTry<T>(work: (transaction: DocketTransaction) => Promise<T>): Promise<T> {
