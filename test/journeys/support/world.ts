@@ -136,7 +136,7 @@ export async function startWorld(
       ahead += ms;
       await setClock(ownerUrl, { aheadMs: ahead });
       const { stuck } = await tregua.docket.lapseDue(1000);
-      if (stuck.length > 0) throw new Error(`Stuck: ${stuck.join(', ')}`);
+      if (stuck.length > 0) throw new Error(`Stuck: ${JSON.stringify(stuck)}`);
     },
     close: async () => {
       await tregua.close();

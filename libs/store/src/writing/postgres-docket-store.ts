@@ -30,6 +30,7 @@ import {
   SERIES_CASE,
   type Statement,
   SET_ASIDE,
+  STILL,
   TAKE_BACK,
 } from './docket-statements.js';
 import { bodyOf, keepDocument, type Guarded } from './keep-document.js';
@@ -40,7 +41,8 @@ const MOST_TRIES = 12;
 
 /** Something that was read has moved (our own code), a unique key was taken meanwhile, a deadlock, or a serialization failure: do it again. */
 const UNIQUE_KEY_TAKEN = '23505';
-const AGAIN = ['TR409', UNIQUE_KEY_TAKEN, '40P01', '40001'];
+const READ_HAS_MOVED = 'TR409';
+const AGAIN = [READ_HAS_MOVED, UNIQUE_KEY_TAKEN, '40P01', '40001'];
 const LOCK_NOT_HAD = '55P03';
 
 type Runner = Pick<ClientBase, 'query'>;
@@ -117,6 +119,8 @@ export class PostgresDocketStore extends DocketStore {
       crashPoint('door-before-commit');
       await run(runner, KEEP, [document, heads]);
       if (!locks) crashPoint('door-after-commit');
+    } else if (!locks && !(await transaction.holds())) {
+      throw Object.assign(new Error('What this answer rests on has moved.'), { code: READ_HAS_MOVED });
     }
     return result;
   }
@@ -126,6 +130,7 @@ class PostgresTransaction implements DocketTransaction {
   /** Where each stream stood when it was read: what is written later rests on it. */
   readonly read: Map<string, Guarded> = new Map();
   kept: Changes | undefined;
+  private asked: { readonly actor: string; readonly key?: IdempotencyKey } | undefined;
 
   constructor(
     private readonly runner: Runner,
@@ -143,9 +148,11 @@ class PostgresTransaction implements DocketTransaction {
     readonly key?: IdempotencyKey;
   }): Promise<Opening> {
     if (stream !== undefined) await this.lock([stream]);
+    this.asked = { actor, ...(key === undefined ? {} : { key }) };
     const { rows } = await run<OpenRow>(this.runner, OPEN, [stream ?? null, actor, key?.route ?? null, key?.key ?? null]);
     const row = rows[0] as OpenRow;
     const head = stream === undefined ? undefined : this.headOf(stream, row);
+    if (row.answer !== null) this.asked = undefined;
     return {
       at: Number(row.at),
       ...(head === undefined ? {} : { head }),
@@ -203,6 +210,18 @@ class PostgresTransaction implements DocketTransaction {
 
   keep(changes: Changes): void {
     this.kept = changes;
+  }
+
+  /**
+   * Without locks each statement reads its own moment. What is written is checked against them all as it is written; an answer that writes nothing
+   * would else say of a mixture of moments that it is refused: to the very client, perhaps, whose same request went through in between.
+   */
+  async holds(): Promise<boolean> {
+    if (this.asked === undefined) return true; // an answer that was given before
+    const { actor, key } = this.asked;
+    const read = [...this.read].map(([stream, { seq }]) => ({ stream, seq }));
+    const { rows } = await run<{ holds: boolean }>(this.runner, STILL, [JSON.stringify(read), actor, key?.route ?? null, key?.key ?? null]);
+    return rows[0]?.holds === true;
   }
 
   /** The join that reads a subject sees one moment of its rows only if the head was locked before it began. */
