@@ -13,4 +13,5 @@ export { createLogger, type Logger } from './logging/create-logger.js';
 export { Shutdown } from './shutdown/on-shutdown.js';
 export { ConfigError, readDatabaseUrl, readInteger, type Environment } from './config/read-config.js';
 export { ed25519, sha256 } from './signatures/ed25519.js';
+export { ProcessLock } from './files/process-lock.js';
 export { readSecret, writeDurably, writeSecretOnce } from './files/durable-file.js';

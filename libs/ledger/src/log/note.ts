@@ -22,7 +22,6 @@ export interface Note {
 }
 
 const EM_DASH = '\u2014';
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
 const NAME = /^[^\p{White_Space}+]+$/u;
 

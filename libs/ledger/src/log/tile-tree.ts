@@ -89,7 +89,9 @@ export class TileTree {
   }
 
   private rowsOf(name: string, bytes: Uint8Array): readonly (readonly Uint8Array[])[] {
-    let row: Uint8Array[] = Array.from({ length: bytes.length / HASH_BYTES }, (_, at) => bytes.slice(at * HASH_BYTES, (at + 1) * HASH_BYTES));
+    let row: Uint8Array[] = Array.from({ length: bytes.length / HASH_BYTES }, (_, at) =>
+      bytes.slice(at * HASH_BYTES, (at + 1) * HASH_BYTES),
+    );
     const rows = [row];
     while (row.length > 1) {
       const above: Uint8Array[] = [];

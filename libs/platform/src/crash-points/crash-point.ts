@@ -41,7 +41,11 @@ export const LOG_CRASH_POINTS = {
   'log-after-checkpoint': ['worker'],
   /** Witnesses have cosigned; it is not written down. */
   'log-after-witnesses': ['worker'],
-} as const satisfies Readonly<Record<string, readonly ('worker' | 'signer')[]>>;
+  /** A witness has checked a checkpoint; it does not yet remember it. */
+  'witness-before-save': ['witness'],
+  /** It remembers; nobody has its cosignature. */
+  'witness-after-save': ['witness'],
+} as const satisfies Readonly<Record<string, readonly ('worker' | 'signer' | 'witness')[]>>;
 
 export type CrashPoint = keyof typeof CRASH_POINTS | keyof typeof LOG_CRASH_POINTS;
 
