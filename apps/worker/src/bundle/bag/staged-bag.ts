@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -29,7 +30,7 @@ export class StagedBag {
     this.insistOn(path);
     const place = join(this.folder, path);
     const file = await StagedFile.create(place);
-    return { file, close: async () => this.take(path, place, await file.close()) };
+    return { file, close: async () => this.keep(path, place, await file.close()) };
   }
 
   /** A whole file below `data/`. */
@@ -37,6 +38,19 @@ export class StagedBag {
     const { file, close } = await this.begin(name);
     await file.write(content);
     await close();
+  }
+
+  /** A file that another program wrote at `place`: it is read once, for its digest. */
+  async take(name: string, place: string): Promise<void> {
+    const path = `data/${name}`;
+    this.insistOn(path);
+    const hash = createHash('sha256');
+    let size = 0;
+    for await (const chunk of createReadStream(place) as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+      size += chunk.length;
+    }
+    this.keep(path, place, { sha256: hash.digest('hex'), size });
   }
 
   /** A file that lies elsewhere already, under its digest. */
@@ -72,10 +86,10 @@ export class StagedBag {
     const place = join(this.folder, path);
     const file = await StagedFile.create(place);
     for (const piece of pieces) await file.write(piece);
-    this.take(path, place, await file.close());
+    this.keep(path, place, await file.close());
   }
 
-  private take(path: string, place: string, { sha256, size }: { readonly sha256: string; readonly size: number }): void {
+  private keep(path: string, place: string, { sha256, size }: { readonly sha256: string; readonly size: number }): void {
     this.files.set(path, { path, sha256, size, open: () => Promise.resolve(createReadStream(place)) });
   }
 
