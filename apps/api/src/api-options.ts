@@ -38,6 +38,8 @@ export interface ApiOptions {
   readonly keyring: Keyring;
   /** Where the bytes of evidence lie. Without one, no file is taken. */
   readonly evidence?: EvidenceStore;
+  /** Where uploads wait for their work, and what was made lies until it is fetched. Without one, there is no import by upload. */
+  readonly workFiles?: EvidenceStore;
   /** The queue that administrators may look at. Without one, there is no board. */
   readonly queue?: QueueAddress;
   readonly logger: Logger;

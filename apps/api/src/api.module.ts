@@ -12,6 +12,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { ShapePipe } from './http/shape.pipe.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { IntakeModule } from './intake/intake.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { PagesModule } from './pages/pages.module.js';
@@ -33,6 +34,7 @@ export class ApiModule {
         AccountsModule,
         IntakeModule,
         ImportsModule,
+        JobsModule,
         EvidenceModule,
         AttributionModule,
         RemediesModule,

@@ -13,6 +13,7 @@ async function main(env: Environment): Promise<void> {
   if (databaseUrl === undefined)
     throw new ConfigError('DATABASE_URL', 'must be set: the address of the database, in the role of the application');
   const home = env['TREGUA_HOME'] ?? '.tregua';
+  const evidence = env['TREGUA_EVIDENCE'] ?? join(home, 'evidence');
   const port = readInteger(env, 'PORT', 3000, { min: 1, max: 65535 });
   const host = env['TREGUA_HOST'] ?? '127.0.0.1';
   const settings = settingsOf(env, host, port);
@@ -29,7 +30,8 @@ async function main(env: Environment): Promise<void> {
     dataSource,
     docket,
     keyring,
-    evidence: new FileEvidenceStore(env['TREGUA_EVIDENCE'] ?? join(home, 'evidence')),
+    evidence: new FileEvidenceStore(evidence),
+    workFiles: new FileEvidenceStore(join(evidence, 'work')),
     queue: readQueueUrl(env, 'QUEUE_URL', databaseUrl),
     logger,
     settings,

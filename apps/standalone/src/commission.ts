@@ -27,6 +27,8 @@ export interface Commission {
   readonly docket: Docket;
   readonly keyring: Keyring;
   readonly evidence: EvidenceStore;
+  /** Uploads that wait for their work, and what was made until it is fetched. */
+  readonly workFiles: EvidenceStore;
   readonly ownerUrl: string;
   readonly appUrl: string;
   readonly serverUrl: string;
@@ -111,6 +113,7 @@ async function openDatabase(open: OpenServer): Promise<Commission> {
       dataSource,
       keyring,
       evidence: new FileEvidenceStore(home.evidence),
+      workFiles: new FileEvidenceStore(join(home.evidence, 'work')),
       docket: new Docket(new PostgresDocketStore(dataSource, keyring), commissionLaw),
       ownerUrl,
       appUrl,

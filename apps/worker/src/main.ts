@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { commissionLaw, Docket } from '@tregua/docket';
+import { FileEvidenceStore } from '@tregua/evidence-store';
 import { readQueueUrl } from '@tregua/jobs';
 import { ConfigError, createLogger, readDatabaseUrl, readInteger, Shutdown, type Environment } from '@tregua/platform';
 import { createDataSource, Keyring, PostgresDocketStore, readClock } from '@tregua/store';
@@ -27,7 +28,10 @@ async function main(env: Environment): Promise<void> {
     throw new Error('The clock of this database was moved: it is a demonstration, not a commission.');
   const docket = new Docket(new PostgresDocketStore(dataSource, keyring), commissionLaw);
   const queueMayBeDown = readWithoutQueue(env) === 'continue';
-  const worker = await createWorker({ dataSource, docket, keyring, logger, queue, queueMayBeDown, sweepEveryMs, channels });
+  const folder = env['TREGUA_EVIDENCE'] ?? join(home, 'evidence');
+  const [evidence, workFiles] = [new FileEvidenceStore(folder), new FileEvidenceStore(join(folder, 'work'))];
+  const stores = { dataSource, docket, keyring, evidence, workFiles };
+  const worker = await createWorker({ ...stores, logger, queue, queueMayBeDown, sweepEveryMs, channels });
   shutdown.add('worker', () => worker.close());
   const port = readInteger(env, 'TREGUA_WORKER_PORT', 0, { min: 0, max: 65535 });
   if (port > 0) {

@@ -1,15 +1,25 @@
 import { Readable } from 'node:stream';
-import type { NoticeRecord } from '@tregua/store';
-import { noticeView } from './notices.view.js';
 
-/** How many notices one look at the table brings. */
-const STEP = 100;
+/** One server-sent event. Its id is where a client goes on that comes back with Last-Event-ID. */
+export interface StreamEvent {
+  readonly id: number;
+  readonly event: string;
+  readonly data: object;
+}
+
+export interface NextEvents {
+  readonly events: readonly StreamEvent[];
+  /** There may be more behind them: ask again at once. */
+  readonly more?: boolean;
+  /** Nothing comes after these. */
+  readonly over?: boolean;
+}
 
 /**
- * One person's server-sent events: reads the person's list from a position on, again whenever it is woken, and writes each notice once and in order.
- * What wakes it carries nothing, so that a lost or a doubled wake-up changes nothing. A client that does not read is not read for.
+ * One client's server-sent events: reads what is new from a position on, again whenever it is woken, and writes each event once and in order. What
+ * wakes it carries nothing, so that a lost or a doubled wake-up changes nothing. A client that does not read is not read for.
  */
-export class NoticeStream {
+export class EventStream {
   readonly readable: Readable;
   private pumping: Promise<void> | undefined;
   private again = false;
@@ -18,7 +28,7 @@ export class NoticeStream {
 
   constructor(
     private position: number,
-    private readonly after: (position: number, limit: number) => Promise<readonly NoticeRecord[]>,
+    private readonly next: (position: number) => Promise<NextEvents>,
     private readonly failed: (error: Error) => void,
   ) {
     this.readable = new Readable({
@@ -33,7 +43,7 @@ export class NoticeStream {
     this.readable.push('retry: 1000\n\n');
   }
 
-  /** The list may have grown. */
+  /** There may be something new. */
   wake(): void {
     if (this.ended) return;
     if (this.pumping !== undefined) {
@@ -73,14 +83,15 @@ export class NoticeStream {
 
   private async drain(): Promise<void> {
     for (;;) {
-      const notices = await this.after(this.position, STEP);
-      for (const notice of notices) {
+      const { events, more = false, over = false } = await this.next(this.position);
+      for (const { id, event, data } of events) {
         if (this.ended) return;
-        this.position = notice.position ?? this.position;
-        const isRoom = this.readable.push(`id: ${this.position}\nevent: notice\ndata: ${JSON.stringify(noticeView(notice))}\n\n`);
+        this.position = id;
+        const isRoom = this.readable.push(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
         if (!isRoom) await new Promise<void>((resolve) => (this.drained = resolve));
       }
-      if (notices.length < STEP || this.ended) return;
+      if (over) this.end();
+      if (!more || this.ended) return;
     }
   }
 
