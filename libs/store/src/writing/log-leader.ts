@@ -148,6 +148,16 @@ export class LogLeader {
     return rows[0]?.tile ?? Buffer.alloc(0);
   }
 
+  /** The signer began another epoch: the same entries, from its first size on. */
+  async enterEpoch(epoch: number): Promise<void> {
+    await this.client.query('update tregua.log_tree set epoch = $1', [epoch]);
+  }
+
+  async hasCheckpoint(epoch: number, size: number): Promise<boolean> {
+    const { rows } = await this.client.query('select 1 from tregua.log_checkpoints where epoch = $1 and size = $2 limit 1', [epoch, size]);
+    return rows.length > 0;
+  }
+
   /** Writes a checkpoint down. Its tree must be what the sequencer has. Returns its id. */
   async keepCheckpoint(
     checkpoint: LogStand & { readonly origin: string; readonly note: string; readonly cosigned: boolean },
