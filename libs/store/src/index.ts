@@ -1,7 +1,23 @@
 export { readClock, setClock } from './clock.js';
-export { createDataSource, hadNoConnection, holdsSealedValues, migrate, poolOf, type DataSourceOptions } from './data-source.js';
+export {
+  checkSchema,
+  createDataSource,
+  type DataSourceOptions,
+  hadNoConnection,
+  holdsSealedValues,
+  migrate,
+  NewerData,
+  poolOf,
+  SchemaIsOlder,
+} from './data-source.js';
+export { Dump } from './backup/dump.js';
+export { databaseIsEmpty, restoreDump, RestoreRefused, type DumpedTable, type RestorePlan } from './backup/restore.js';
+export type { SequenceValue, TableShape } from './backup/tables.js';
+export { verifyAll, type VerifiedAll } from './backup/verify-all.js';
 export { APP_ROLE, dropDatabase, OWNER_ROLE, prepareDatabase, type DatabaseRoles } from './database-roles.js';
-export { Keyring, type SealedBytes, type SealedPlace } from './keyring/keyring.js';
+export { Keyring, valueKeysOf, type SealedBytes, type SealedContent, type SealedPlace } from './keyring/keyring.js';
+export { backupKeys, forgetByOf, KEY_BACKUP_DAYS, restoreKeys } from './keyring/key-backup.js';
+export { KeyIsDestroyed, KeysAreElsewhere, type DataKey, type DataKeys } from './keyring/data-keys.js';
 export { migrations } from './migrations/index.js';
 export {
   deadlinesOf,
@@ -13,7 +29,7 @@ export {
   type CaseRecord,
 } from './reading/cases.query.js';
 export { listDeadlines, type DueDeadline } from './reading/deadlines.query.js';
-export { findEvidence, listEvidence, type EvidenceRecord } from './reading/evidence.query.js';
+export { findEvidence, listEvidence, listEvidenceDigests, type EvidenceRecord } from './reading/evidence.query.js';
 export { entriesOf, planExport, type ExportPlan } from './reading/export.query.js';
 export { listHistory, mayKnowStream, verifyStream, type HistoryEntry, type HistoryPage, type Verified } from './reading/history.query.js';
 export { listMotions, type MotionRecord } from './reading/motions.query.js';
@@ -149,6 +165,7 @@ export {
   findExport,
   findPlannedExport,
   listExports,
+  mayStillHave,
   type ExportRecord,
   type FixedLog,
   type PlannedExport,
@@ -172,3 +189,11 @@ export {
 export { cosignCheckpoint, keepTimestamp, thinCheckpoints } from './writing/log-checkpoints.js';
 export { LogLeader, type LogBatch, type LogStand, type PendingEntry } from './writing/log-leader.js';
 export { LogNonces } from './writing/log-nonces.js';
+export { valuesFor, type DecidedBy, type ValueFor, type ValueScope, type ValuesAsked } from './reading/values.query.js';
+export { accessStreamOf, homesOf, type ValuePlace } from './reading/value-places.js';
+export type { Hidden } from './reading/hidden.query.js';
+export { copiesOf, type HandedCopy } from './reading/copies.query.js';
+export { DisclosureWriter, type Acted, type Lifted, type ValuesAct } from './writing/disclosure.js';
+export { ErasureWriter, MOST_PLACES, type ErasureActed, type ErasureDecision, type NewErasure } from './writing/erasure.js';
+export { destroyDoomedKeys, forgetAgain, keysWait } from './writing/doomed-keys.js';
+export { upgradeKeys, type KeysUpgraded } from './writing/upgrade-keys.js';

@@ -58,6 +58,12 @@ export class HistoryEntryView {
       'What is not shown to me, by JSON pointer into the entry. The hash is of the whole, so it cannot be worked out from what is shown.',
   })
   withheld: readonly string[];
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'Texts that are redacted for me or erased for everybody, by JSON pointer inside `data`: why, on which ground, and the entry that decided it.',
+  })
+  hidden: object;
 }
 
 export class HistoryPageView {
@@ -125,7 +131,7 @@ export function deadlinesView({ deadlines }: Pick<Subject, 'deadlines'>): Deadli
     .map(deadlineView);
 }
 
-export function historyEntryView({ seq, hash, entry, texts, withheld }: HistoryEntry): HistoryEntryView {
+export function historyEntryView({ seq, hash, entry, texts, withheld, hidden }: HistoryEntry): HistoryEntryView {
   const { prev, at, type, command, actor, rulebook, data } = entry;
-  return { seq, hash, prev, at, type, command, actor, rulebook: rulebook ?? null, data, texts, withheld };
+  return { seq, hash, prev, at, type, command, actor, rulebook: rulebook ?? null, data, texts, withheld, hidden };
 }

@@ -12,7 +12,7 @@ import {
 
 const DAY = 86_400_000;
 const rulebook = rulebookOf(currentRulebookId);
-const may: ErasureMatter = { proposedBy: 'one', confirmedBy: 'other', holds: 0, retentionEndsAt: 1000, reliedOnBy: [] };
+const may: ErasureMatter = { proposedBy: 'one', confirmedBy: 'other', holds: 0, retentionEndsAt: 1000, reliedOnBy: [], keysAreTheirOwn: true };
 
 describe('an erasure', () => {
   it.each<[string, Partial<ErasureMatter>, number, readonly string[]]>([
@@ -23,6 +23,7 @@ describe('an erasure', () => {
     ['a millisecond before its term', {}, 999, ['retentionIsOver']],
     ['of what goes on', { retentionEndsAt: null }, 1000, ['subjectHasEnded']],
     ['of what a published ruling relies on', { reliedOnBy: [{ case: 'c', ruling: 1 }] }, 1000, ['noRulingRelies']],
+    ['of a value under a master key', { keysAreTheirOwn: false }, 1000, ['keysAreTheirOwn']],
     [
       'with everything against it',
       { confirmedBy: 'one', holds: 2, reliedOnBy: [{ case: 'c', ruling: 1 }] },

@@ -33,7 +33,7 @@ export const disclosureSentences = {
   redactionStands: 'A redaction for this audience stands at one of the places: take it back first.',
   redactionIsNew: 'This audience is denied one of these values already.',
   lessIsForTheChair: 'Taking a redaction back is for the chair, or the vice-chair.',
-  personIsDisabled: 'The account is active: disable it first.',
+  keysAreTheirOwn: 'A value still lies under a master key, as all did in an earlier version: seal the old values anew first.',
 } as const satisfies Record<string, string>;
 
 export type DisclosureRule = keyof typeof disclosureSentences;
@@ -64,6 +64,8 @@ export interface ErasureMatter {
   readonly retentionEndsAt: number | null;
   /** Published rulings that rely on one of the values. */
   readonly reliedOnBy: readonly { readonly case: string; readonly ruling: number }[];
+  /** Each value has a key of its own: without, its destruction would take others along. */
+  readonly keysAreTheirOwn: boolean;
 }
 
 /** Every rule that stands against an erasure now. Empty: it may be confirmed. */
@@ -74,6 +76,7 @@ export function whyNotErase(matter: ErasureMatter, at: number): readonly UnmetRu
   if (holds > 0) unmet.push({ code: 'holdStands', params: { holds } });
   if (until === null) unmet.push({ code: 'subjectHasEnded' });
   else if (at < until) unmet.push({ code: 'retentionIsOver', params: { until: new Date(until).toISOString() } });
+  if (!matter.keysAreTheirOwn) unmet.push({ code: 'keysAreTheirOwn' });
   for (const { case: id, ruling } of reliedOnBy) unmet.push({ code: 'noRulingRelies', params: { case: id, ruling } });
   return unmet;
 }

@@ -117,6 +117,8 @@ export class KeySegments implements DataKeys {
   }
 
   private makeSegment(): void {
+    // A master that was rotated away may be forgotten soon: nothing new goes under it.
+    this.masters.refresh();
     const segment = randomBytes(8).toString('hex');
     const segmentKey = randomBytes(32);
     const bytes = Buffer.alloc(HEADER_BYTES + this.slots * RECORD_BYTES);

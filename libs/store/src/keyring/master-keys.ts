@@ -61,8 +61,13 @@ export class MasterKeys {
   find(id: string): Buffer | undefined {
     const found = this.state.keys.get(id);
     if (found !== undefined || this.file === undefined) return found;
-    this.state = stateOf(readKeyFile(this.file));
+    this.refresh();
     return this.state.keys.get(id);
+  }
+
+  /** Reads the file again: another process may have rotated. */
+  refresh(): void {
+    if (this.file !== undefined) this.state = stateOf(readKeyFile(this.file));
   }
 
   /** Keys for tags, derived and so never the masters themselves; that of the current one first. */

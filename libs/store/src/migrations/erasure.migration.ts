@@ -36,7 +36,7 @@ create index legal_holds_of_subject on tregua.legal_holds (subject, set_at desc,
 `;
 
 const DECIDED = `
-create domain tregua.audience as text check (value ~ '^(commission|cell|public|party:[a-z0-9-]{1,20})$');
+create domain tregua.audience as text check (value ~ '^(commission|cell|public|party:[a-z0-9-]{1,40})$');
 
 -- Values that an audience does not get though it may read the entry. Lifted rows stay: a bundle of an earlier day can be built again.
 create table tregua.redactions (
@@ -95,6 +95,8 @@ create table tregua.erasures (
   decided_at timestamptz,
   -- When the term was over, as the law reckoned it at the confirmation.
   retention_ended_at timestamptz,
+  -- Of the entry ValuesErased in the access stream.
+  entry_seq integer,
   done_at timestamptz,
   constraint two_persons_erase check (status not in ('erased', 'done') or (decided_by is not null and decided_by <> proposed_by)),
   constraint nothing_is_erased_before_its_term check (status not in ('erased', 'done') or coalesce(retention_ended_at <= decided_at, false))
@@ -132,7 +134,8 @@ begin
   if e.status <> 'erased' then
     raise exception 'this erasure was not confirmed by a second person' using errcode = 'TR001';
   end if;
-  if exists (select 1 from tregua.legal_holds h where h.subject = e.subject and h.lifted_at is null) then
+  if exists (select 1 from tregua.legal_holds h where h.lifted_at is null
+      and (h.subject = e.subject or h.subject in (select p.stream from jsonb_to_recordset(e.places) as p(stream text)))) then
     raise exception 'a legal hold stands' using errcode = 'TR001';
   end if;
   with places as (
@@ -178,7 +181,7 @@ const GRANTS = `
 grant select, insert on tregua.legal_holds, tregua.redactions, tregua.disclosures, tregua.erasures, tregua.erased_values, tregua.doomed_keys to tregua_app;
 grant update (lifted_by, lifted_at) on tregua.legal_holds to tregua_app;
 grant update (lifted_at) on tregua.redactions to tregua_app;
-grant update (status, decided_by, decided_at, retention_ended_at, done_at) on tregua.erasures to tregua_app;
+grant update (status, decided_by, decided_at, retention_ended_at, entry_seq, done_at) on tregua.erasures to tregua_app;
 grant update (destroyed_at) on tregua.doomed_keys to tregua_app;
 revoke execute on function tregua.erase_values(uuid), tregua.reseal_values(jsonb) from public;
 grant execute on function tregua.erase_values(uuid), tregua.reseal_values(jsonb) to tregua_app;

@@ -180,10 +180,8 @@ class PostgresTransaction implements DocketTransaction {
       let entry = entries.at(-1);
       if (entry?.seq !== seq) entries.push((entry = { seq, hash, bytes, opened: {} }));
       if (field === null || key_id === null || nonce === null || ciphertext === null) continue;
-      entry.opened[field] = this.keyring.open({ stream, seq, field }, { keyId: key_id, nonce, ciphertext }) as {
-        value: never;
-        salt: string;
-      };
+      const content = this.keyring.find({ stream, seq, field }, { keyId: key_id, nonce, ciphertext });
+      if (content !== undefined) entry.opened[field] = content as { value: never; salt: string };
     }
     return entries;
   }
