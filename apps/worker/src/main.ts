@@ -6,6 +6,7 @@ import { ConfigError, createLogger, readDatabaseUrl, readInteger, Shutdown, type
 import { createDataSource, Keyring, PostgresDocketStore, readClock } from '@tregua/store';
 import { readChannelSettings } from './channels/channel-settings.js';
 import { createWorker } from './create-worker.js';
+import { readLogSettings } from './log/log-settings.js';
 import { serveState } from './queues/state-server.js';
 import { WorkerState } from './queues/worker-state.js';
 
@@ -19,6 +20,7 @@ async function main(env: Environment): Promise<void> {
   const home = env['TREGUA_HOME'] ?? '.tregua';
   const mayBeMoved = env['TREGUA_DEMONSTRATION'] === 'true';
   const channels = readChannelSettings(env, home, mayBeMoved ? 'demonstration' : 'production');
+  const log = readLogSettings(env);
   const keyring = Keyring.open(env['TREGUA_KEYS'] ?? join(home, 'keys.json'));
   const shutdown = new Shutdown();
   shutdown.listen((line) => logger.info(line));
@@ -31,7 +33,15 @@ async function main(env: Environment): Promise<void> {
   const folder = env['TREGUA_EVIDENCE'] ?? join(home, 'evidence');
   const [evidence, workFiles] = [new FileEvidenceStore(folder), new FileEvidenceStore(join(folder, 'work'))];
   const stores = { dataSource, docket, keyring, evidence, workFiles };
-  const worker = await createWorker({ ...stores, logger, queue, queueMayBeDown, sweepEveryMs, channels });
+  const worker = await createWorker({
+    ...stores,
+    logger,
+    queue,
+    queueMayBeDown,
+    sweepEveryMs,
+    channels,
+    ...(log === undefined ? {} : { log }),
+  });
   shutdown.add('worker', () => worker.close());
   const port = readInteger(env, 'TREGUA_WORKER_PORT', 0, { min: 0, max: 65535 });
   if (port > 0) {

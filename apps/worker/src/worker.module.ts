@@ -10,6 +10,7 @@ import { LONG_WORKS } from './long-work/long-work-runner.js';
 import { LongWorkSweep } from './long-work/long-work-sweep.js';
 import type { LongWork } from './long-work/long-work.js';
 import { longWorks } from './long-work/long-works.js';
+import { LogKeeper } from './log/log-keeper.js';
 import { NoticeClock } from './notices/notice-clock.js';
 import { WorkerState } from './queues/worker-state.js';
 import { OutboxRelay } from './relay/outbox-relay.js';
@@ -31,6 +32,7 @@ export class WorkerModule {
         OutboxRelay,
         ...handlers,
         NoticeClock,
+        LogKeeper,
         ...longWorks,
         { provide: LONG_WORKS, inject: [...longWorks], useFactory: (...works: LongWork[]) => works },
         LongWorkSweep,
