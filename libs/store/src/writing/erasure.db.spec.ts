@@ -125,9 +125,12 @@ describe('values that are handed out, held back and forgotten', () => {
     await setClock(database.ownerUrl, { aheadMs: 11 * YEAR_MS });
     const held = await values.hold(subject(), 'A court asks.', custodian);
     expect(codes(await decide(chair))).toEqual(['holdStands']);
-    await expect(database.ask(`update tregua.erasures set status = 'erased' where id = $1`, [proposed.id])).rejects.toThrow(
-      'two_persons_erase',
-    );
+    await expect(
+      database.ask(
+        `update tregua.erasures set status = 'erased', decided_by = proposed_by, decided_at = now(), retention_ended_at = now() where id = $1`,
+        [proposed.id],
+      ),
+    ).rejects.toThrow('two_persons_erase');
     await values.liftHold(held?.id as string, 'It has ended.', chair);
 
     const { dataSource, keyring } = database;
