@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Docket } from '@tregua/docket';
 import { DeadlineSweep } from './deadline-sweep.js';
+import { KeySweep } from './forgetting/key-sweep.js';
 import type { BringsProcessors } from './queues/brings-processors.js';
 import { handlers } from './queues/handlers.js';
 import { JobQueueEnd, jobQueueProvider } from './queues/job-queue.provider.js';
@@ -33,6 +34,7 @@ export class WorkerModule {
         ...handlers,
         NoticeClock,
         LogKeeper,
+        KeySweep,
         ...longWorks,
         { provide: LONG_WORKS, inject: [...longWorks], useFactory: (...works: LongWork[]) => works },
         LongWorkSweep,

@@ -36,10 +36,10 @@ export async function copiesOf(
     const payload = data['payload'] as { readonly [name: string]: Json };
     const holds = EXPORTS.includes(type) ? exported(payload['heads'], places) : named(payload['places'], places);
     if (!holds) return [];
-    const audience = typeof payload['audience'] === 'string' ? payload['audience'] : String(actor['role']);
+    const audience = textOf(payload['audience']) ?? textOf(actor['role']) ?? '';
     const of = typeof payload['export'] === 'string' ? { export: payload['export'] } : {};
     const how = EXPORTS.includes(type) ? 'export' : 'disclosure';
-    return [{ how, audience, by: String(actor['id']), at: instantOf(at), entry: { stream, seq }, ...of }];
+    return [{ how, audience, by: textOf(actor['id']) ?? '', at: instantOf(at), entry: { stream, seq }, ...of }];
   });
   return [...copies, ...(await served(manager, places))].sort((one, other) => one.at - other.at);
 }
@@ -70,6 +70,10 @@ async function served(manager: Pick<EntityManager, 'query'>, places: readonly Va
     at: Number(at),
     entry: { stream, seq },
   }));
+}
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function keyOf({ stream, seq, field }: ValuePlace): string {
