@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { once } from 'node:events';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -16,6 +17,8 @@ interface Program {
   readonly vkey: string;
   readonly lines: string[];
 }
+
+jest.setTimeout(60_000);
 
 describe('the program of a witness', () => {
   let home: string;
