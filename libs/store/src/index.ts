@@ -182,6 +182,7 @@ export {
   logTile,
   logTree,
   newestSigned,
+  placeOfEntry,
   timestampsOf,
   type LogCheckpoint,
   type LogProof,

@@ -12,7 +12,15 @@ import {
   type BundleStream,
 } from '@tregua/ledger';
 import type { EvidenceStore } from '@tregua/evidence-store';
-import { ExportReading, type FixedLog, type Keyring, type PlannedExport, type PlannedStream } from '@tregua/store';
+import {
+  ExportReading,
+  valuesFor,
+  type FixedLog,
+  type Keyring,
+  type PlannedExport,
+  type PlannedStream,
+  type ValueFor,
+} from '@tregua/store';
 import { StagedBag } from './bag/staged-bag.js';
 import { zipBag } from './bag/zip-bag.js';
 import type { BundleLog } from './bundle-log.js';
@@ -62,14 +70,14 @@ export async function buildBundle(sources: BundleSources, order: BundleOrder): P
   const told = plan.content === 'bundle';
   const tables = told ? await BundleTables.begin(bag) : undefined;
   const chronicle = tables === undefined ? undefined : new Chronicle(plan, tables);
-  const stated = await ExportReading.within(sources.dataSource, sources.keyring, async (reading) => {
+  const stated = await ExportReading.within(sources.dataSource, async (reading) => {
     const onEntry = async (done: number): Promise<void> => {
       aborted.throwIfAborted();
       await onProgress('reading', done, total);
     };
     const writer = new StreamsWriter(
       { plan, streams, treeSize: fixed.log?.size },
-      { bag, reading, log: fixed.log === null ? undefined : sources.log, chronicle, onEntry },
+      { bag, reading, values: valuesOf(sources, planned), log: fixed.log === null ? undefined : sources.log, chronicle, onEntry },
     );
     const all = await writer.write();
     for (const { case: caseId, number } of plan.rulings)
@@ -95,6 +103,15 @@ export async function buildBundle(sources: BundleSources, order: BundleOrder): P
     ['External-Description', `Tregua bundle for ${plan.audience}, as of ${at}`],
   ]);
   return { files: files.length, zip: () => zipBag(bagFolder(record.id), files) };
+}
+
+/** Redactions and disclosures count as they stood when the export was asked for. */
+function valuesOf(
+  { dataSource, keyring }: BundleSources,
+  { plan, record }: PlannedExport,
+): (planned: PlannedStream) => AsyncIterable<ValueFor> {
+  return ({ stream, seq, shown, texts }) =>
+    valuesFor(dataSource, keyring, { audience: plan.audience, asOf: record.askedAt, streams: [{ stream, seq, shown, texts }] });
 }
 
 /** The streams of the plan and the access streams, whose heads are the export's own entries. */

@@ -3,7 +3,7 @@ import { canonicalBytes, type Json } from '@tregua/ledger';
 import { withoutVotes, type BundlePlan, type PlannedStream } from '@tregua/store';
 import { sectionsOf } from './dossier/case-sections.js';
 import { Ends, instantForPeople, type DossierCase, type DossierEntry, type Row } from './dossier/dossier-data.js';
-import type { ShownEntry } from './stream-lines.js';
+import type { MissingValue, ShownEntry } from './stream-lines.js';
 import type { DeadlineEnd, SubjectFold } from './subject-fold.js';
 import type { BundleTables } from './tables/bundle-tables.js';
 
@@ -42,6 +42,11 @@ export class Chronicle {
         texts: texts.map(({ field, value }) => ({ field, value: shortened(textOf(value)) })),
       });
     }
+  }
+
+  /** A value of an entry that is shown, which was redacted for this audience or erased for everybody. */
+  async missing({ stream, seq, field, status, ground, decidedBy }: MissingValue): Promise<void> {
+    await this.tables.table('withheld').row([stream, seq, field, status, ground, decidedBy]);
   }
 
   /** A deadline of a case or report that this audience reads whole. */

@@ -1,6 +1,6 @@
 import { BUNDLE_FILES, canonicalBytes, streamFile, type BundleStream } from '@tregua/ledger';
 import { rulebookOf } from '@tregua/casework';
-import type { BundlePlan, ExportReading, PlannedStream } from '@tregua/store';
+import type { BundlePlan, ExportReading, PlannedStream, ValueFor } from '@tregua/store';
 import type { StagedBag } from './bag/staged-bag.js';
 import type { StagedFile } from './bag/staged-file.js';
 import type { BundleLog } from './bundle-log.js';
@@ -19,6 +19,8 @@ export interface StreamsPlan {
 export interface StreamsParts {
   readonly bag: StagedBag;
   readonly reading: ExportReading;
+  /** The sealed values of a stream that this audience may have. */
+  readonly values: (planned: PlannedStream) => AsyncIterable<ValueFor>;
   readonly log: BundleLog | undefined;
   readonly chronicle: Chronicle | undefined;
   /** Told after each entry how many there were. */
@@ -62,7 +64,8 @@ export class StreamsWriter {
     const disclosed = new LazyFile(bag, streamFile(stream, 'disclosed'));
     let rulebook: string | null = null;
     let seq = 0;
-    for await (const { entry, line, disclosed: values, shown } of linesOf(this.parts.reading, planned)) {
+    const lines = linesOf(this.parts.reading.entries(stream, planned.seq), this.parts.values(planned), planned);
+    for await (const { entry, line, disclosed: values, missing, shown } of lines) {
       seq += 1;
       if (entry.seq !== seq) throw new Error(`${stream}: entry ${seq} is not there.`);
       await writeLine(events.file, line);
@@ -71,6 +74,7 @@ export class StreamsWriter {
       if (rulebook !== null) this.rulebooks.add(rulebook);
       const ends = fold?.take(entry) ?? [];
       if (shown !== undefined) await chronicle?.entry(shown);
+      for (const value of missing) await chronicle?.missing(value);
       if (sees) for (const end of ends) await chronicle?.deadline(stream, end);
       this.done += 1;
       await onEntry(this.done);

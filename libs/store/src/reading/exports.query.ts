@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { parseCanonical, type BundleRequest } from '@tregua/ledger';
 import { Binding, ms, read } from './bound-query.js';
-import type { BundlePlan } from './export-plan.js';
+import { exportSight, type BundlePlan } from './export-plan.js';
+import { exportableCases } from './export-streams.js';
 import { limitOf, pageOf, placeOf, type Page } from './page.js';
 import type { Reader } from './reader.js';
 
@@ -113,4 +114,14 @@ function exportRecord(row: ExportRow): ExportRecord {
     size: row.size === null ? null : Number(row.size),
     builtAt: row.built_at === null ? null : Number(row.built_at),
   };
+}
+
+/** May this reader still have what was planned? Asked for again each time it is built or fetched: rights end, and grants are taken back. */
+export async function mayStillHave(dataSource: DataSource, reader: Reader, { plan, record }: PlannedExport): Promise<boolean> {
+  if (record.askedBy !== reader.id && !reader.roles.includes('auditor')) return false;
+  const sight = exportSight(reader, plan.audience);
+  if (sight === undefined) return false;
+  const ids = plan.cases.map(({ id }) => id);
+  const ask = async <Row>(text: string, { values }: Binding): Promise<Row[]> => await dataSource.query<Row[]>(text, values);
+  return (await exportableCases(ask, sight, ids)).length === ids.length;
 }

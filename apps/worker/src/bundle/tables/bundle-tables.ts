@@ -9,6 +9,7 @@ const COLUMNS = {
   findings: ['case', 'ruling', 'question', 'party', 'answer', 'standard', 'bases'],
   remedies: ['case', 'id', 'code', 'addressee', 'ordered_at', 'due_at', 'status'],
   votes: ['case', 'ruling', 'question', 'yes', 'no', 'abstained', 'answer', 'by_name'],
+  withheld: ['stream', 'seq', 'field', 'status', 'ground', 'decided_by'],
 } as const satisfies Readonly<Record<BundleTable, readonly string[]>>;
 
 const CUSTODY = ['at', 'stream', 'seq', 'type', 'role', 'actor', 'payload'] as const;
