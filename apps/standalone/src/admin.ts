@@ -3,8 +3,18 @@ import { join } from 'node:path';
 import { currentRulebookId } from '@tregua/casework';
 import { commissionLaw, Docket } from '@tregua/docket';
 import { ConfigError, readDatabaseUrl, type Environment } from '@tregua/platform';
-import { createDataSource, Keyring, migrate, PostgresDocketStore, prepareDatabase, putRulebookInForce } from '@tregua/store';
+import {
+  createDataSource,
+  Keyring,
+  migrate,
+  PostgresDocketStore,
+  prepareDatabase,
+  putRulebookInForce,
+  NewerData,
+  RestoreRefused,
+} from '@tregua/store';
 import { administer, ADMIN_USAGE, AdminUsageError, type AdminTools } from '../../api/src/admin.js';
+import { backup, BACKUP_USAGE, restore, type ServerRoles } from './backup/commands.js';
 import { openCommission } from './commission.js';
 import { importCommand, importUsage } from './import.js';
 import { lookIntoHome, LostSecrets } from './home.js';
@@ -13,6 +23,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const USAGE = `${ADMIN_USAGE}
 ${importUsage}
+${BACKUP_USAGE}
 
   migrate                 makes roles, database and schema, or brings them up to date; puts the rulebook in force. Needs DATABASE_SERVER_URL
                           (a superuser, without a database name), DATABASE_NAME, OWNER_PASSWORD_FILE, APP_PASSWORD_FILE
@@ -23,6 +34,7 @@ async function main(env: Environment, args: readonly string[]): Promise<void> {
   const [command] = args;
   if (command === undefined || command === 'help' || command === '--help') return say(USAGE);
   if (command === 'migrate') return await migrateServer(env);
+  if (command === 'backup' || command === 'restore') return await backupOrRestore(env, args);
   if (command === 'import') return await withTools(env, (tools) => importOrFail(tools, args.slice(1)));
   await withTools(env, (tools) => administer(tools, args));
 }
@@ -51,15 +63,27 @@ async function withTools(env: Environment, work: (tools: AdminTools) => Promise<
   }
 }
 
-async function migrateServer(env: Environment): Promise<void> {
+async function backupOrRestore(env: Environment, [command, folder, ...more]: readonly string[]): Promise<void> {
+  if (folder === undefined || more.length > 0) throw new AdminUsageError(USAGE);
+  const server = readDatabaseUrl(env, 'DATABASE_SERVER_URL') === undefined ? {} : { server: serverRoles(env) };
+  if (server.server === undefined && readDatabaseUrl(env, 'DATABASE_URL') !== undefined)
+    throw new ConfigError('DATABASE_SERVER_URL', 'must be set for this: it is done as the owner of the tables');
+  await (command === 'backup' ? backup : restore)({ env, folder: env['TREGUA_HOME'] ?? '.tregua', say, ...server }, folder);
+}
+
+function serverRoles(env: Environment): ServerRoles {
   const serverUrl = readDatabaseUrl(env, 'DATABASE_SERVER_URL');
   if (serverUrl === undefined) throw new ConfigError('DATABASE_SERVER_URL', 'must be set: a superuser, without a database name');
-  const { ownerUrl, appUrl } = await prepareDatabase({
+  return {
     serverUrl,
     database: env['DATABASE_NAME'] ?? 'tregua',
     ownerPassword: passwordIn(env, 'OWNER_PASSWORD_FILE'),
     appPassword: passwordIn(env, 'APP_PASSWORD_FILE'),
-  });
+  };
+}
+
+async function migrateServer(env: Environment): Promise<void> {
+  const { ownerUrl, appUrl } = await prepareDatabase(serverRoles(env));
   const ran = await migrate(ownerUrl);
   say(ran.length === 0 ? 'The schema is up to date.' : `Migrated: ${ran.join(', ')}.`);
   const dataSource = await createDataSource(appUrl, { poolSize: 1, applicationName: 'tregua-admin' });
@@ -81,7 +105,7 @@ function passwordIn(env: Environment, setting: string): string {
 }
 
 main(process.env, process.argv.slice(2)).catch((error: unknown) => {
-  const known = [AdminUsageError, ConfigError, LostSecrets].some((kind) => error instanceof kind);
+  const known = [AdminUsageError, ConfigError, LostSecrets, NewerData, RestoreRefused].some((kind) => error instanceof kind);
   process.stderr.write(
     `${known ? (error as Error).message : error instanceof Error ? (error.stack ?? error.message) : 'Unknown reason.'}\n`,
   );

@@ -19,7 +19,7 @@ import {
 } from '@tregua/store';
 import { foldersOf, LostSecrets, type Home } from './home.js';
 
-const DATABASE = 'tregua';
+export const DATABASE = 'tregua';
 
 /** Everything of one Commission that lies in one data folder: its database, its keys, its door. */
 export interface Commission {
@@ -71,7 +71,8 @@ export async function openCommission(
   }
 }
 
-async function startServer(home: Home, settings: CommissionOptions['postgres']): Promise<EmbeddedPostgres> {
+/** The server of a data folder, and nothing in it. @throws LostSecrets */
+export async function startServer(home: Home, settings?: CommissionOptions['postgres']): Promise<EmbeddedPostgres> {
   const { superuserPassword: password } = home.secrets;
   try {
     return await startEmbeddedPostgres({ dataDir: home.database, password, ...(settings ? { settings } : {}) });

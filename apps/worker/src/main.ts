@@ -3,7 +3,7 @@ import { commissionLaw, Docket } from '@tregua/docket';
 import { FileEvidenceStore } from '@tregua/evidence-store';
 import { readQueueUrl } from '@tregua/jobs';
 import { ConfigError, createLogger, readDatabaseUrl, readInteger, Shutdown, type Environment } from '@tregua/platform';
-import { createDataSource, Keyring, PostgresDocketStore, readClock } from '@tregua/store';
+import { checkSchema, createDataSource, Keyring, PostgresDocketStore, readClock } from '@tregua/store';
 import { readChannelSettings } from './channels/channel-settings.js';
 import { createWorker } from './create-worker.js';
 import { readLogSettings } from './log/log-settings.js';
@@ -26,6 +26,7 @@ async function main(env: Environment): Promise<void> {
   shutdown.listen((line) => logger.info(line));
   const dataSource = await createDataSource(url, { poolSize: 10, applicationName: 'tregua-worker' });
   shutdown.add('database', () => dataSource.destroy());
+  await checkSchema(dataSource);
   if (!mayBeMoved && !(await readClock(dataSource)).isPlain)
     throw new Error('The clock of this database was moved: it is a demonstration, not a commission.');
   const docket = new Docket(new PostgresDocketStore(dataSource, keyring), commissionLaw);
