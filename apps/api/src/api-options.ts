@@ -4,6 +4,7 @@ import type { QueueAddress } from '@tregua/jobs';
 import type { EvidenceStore } from '@tregua/evidence-store';
 import type { Keyring } from '@tregua/store';
 import type { Logger } from '@tregua/platform';
+import type { ReceiptKey } from './log/receipt-key.js';
 
 /** What the API is told from outside. Nothing in the API reads the environment. */
 export interface ApiSettings {
@@ -42,6 +43,8 @@ export interface ApiOptions {
   readonly workFiles?: EvidenceStore;
   /** The queue that administrators may look at. Without one, there is no board. */
   readonly queue?: QueueAddress;
+  /** Signs receipts. Without one, answers name the place of an entry and no more. */
+  readonly receiptKey?: ReceiptKey;
   readonly logger: Logger;
   readonly settings: ApiSettings;
 }

@@ -162,6 +162,7 @@ export {
 } from './reading/export-plan.js';
 export { ExportReading, type ExportedEntry } from './reading/export-reading.js';
 export {
+  findBuiltFile,
   findExport,
   findPlannedExport,
   listExports,
@@ -198,3 +199,17 @@ export { DisclosureWriter, type Acted, type Lifted, type ValuesAct } from './wri
 export { ErasureWriter, MOST_PLACES, type ErasureActed, type ErasureDecision, type NewErasure } from './writing/erasure.js';
 export { destroyDoomedKeys, forgetAgain, keysWait } from './writing/doomed-keys.js';
 export { upgradeKeys, type KeysUpgraded } from './writing/upgrade-keys.js';
+export { erasureFacts, type ErasureFacts } from './reading/erasure.query.js';
+export {
+  listErasures,
+  listHanded,
+  listHolds,
+  listRedactions,
+  mayActOn,
+  secrecyOf,
+  subjectOf,
+  type ErasureRecord,
+  type HandedValue,
+  type LegalHold,
+  type RedactionRecord,
+} from './reading/disclosures.query.js';

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { sha256 } from '@tregua/docket';
-import { TileTree, TILE_WIDTH, writeEntryBundle } from '@tregua/ledger';
+import { instantText, TileTree, TILE_WIDTH, writeEntryBundle } from '@tregua/ledger';
 
 /** A checkpoint as it was signed, with the cosignatures that it has so far. */
 export interface LogCheckpoint {
@@ -97,6 +97,18 @@ export function logTree(dataSource: DataSource, size: number): TileTree {
   const tile = async (level: number, index: number, width: number): Promise<Uint8Array> =>
     (await logTile(dataSource, { level, index, width })) ?? new Uint8Array();
   return new TileTree(size, tile, sha256);
+}
+
+/** Hash and time of one entry, for its receipt. */
+export async function placeOfEntry(
+  dataSource: DataSource,
+  { stream, seq }: { readonly stream: string; readonly seq: number },
+): Promise<{ readonly hash: string; readonly at: string } | undefined> {
+  const rows = await dataSource.query<{ hash: string; at: Date }[]>(
+    `select encode(hash, 'hex') as hash, at from tregua.entries where stream = $1 and seq = $2`,
+    [stream, seq],
+  );
+  return rows[0] === undefined ? undefined : { hash: rows[0].hash, at: instantText(rows[0].at.getTime()) };
 }
 
 /** The proof of one entry in the log of `size`; undefined when it is not in it (yet). */
