@@ -176,17 +176,22 @@ export { ExportsWriter, type ExportAsked, type NewExport } from './writing/expor
 export { ImportDrafts } from './writing/import-drafts.js';
 export {
   latestCheckpoint,
+  listCheckpoints,
   logBacklog,
   logEntryBundle,
   logProof,
   logProofs,
+  logSources,
   logTile,
   logTree,
   newestSigned,
   placeOfEntry,
+  readStand,
   timestampsOf,
+  unloggedEntries,
   type LogCheckpoint,
   type LogProof,
+  type LogSource,
 } from './reading/log.query.js';
 export { cosignCheckpoint, keepTimestamp, thinCheckpoints } from './writing/log-checkpoints.js';
 export { LogLeader, type LogBatch, type LogStand, type PendingEntry } from './writing/log-leader.js';

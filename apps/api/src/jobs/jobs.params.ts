@@ -3,7 +3,7 @@ import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { PageParams, ToInteger } from '../http/list.params.js';
 import { Optional } from '../http/optional.js';
 
-const KINDS = ['import', 'export'];
+const KINDS = ['import', 'export', 'bundle'];
 const STATES = ['waiting', 'running', 'done', 'failed', 'cancelled'];
 
 export class ListJobsParams extends PageParams {

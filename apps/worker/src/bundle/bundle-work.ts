@@ -21,7 +21,8 @@ export class BundleWork implements LongWork {
 
   async run(job: LongJob, report: Report, cancelled: AbortSignal): Promise<LongWorkResult> {
     const { dataSource, keyring, evidence } = this.options;
-    const planned = await findPlannedExport(dataSource, String(job.asked['export']));
+    const id = job.asked['export'];
+    const planned = typeof id === 'string' ? await findPlannedExport(dataSource, id) : undefined;
     // What the asker may no longer read must not be made for them, whatever they might read when it was planned.
     if (planned === undefined || !(await mayStillHave(dataSource, job.reader, planned)))
       throw new LongWorkRefused('not-found', [{ pointer: '/export', code: 'isKnown', detail: 'There is no such export.' }]);

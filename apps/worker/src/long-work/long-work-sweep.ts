@@ -15,7 +15,7 @@ const LOST_AFTER_MS = 30_000;
 const KEEP_HOURS = 7 * 24;
 const FORGET_EVERY_MS = 10 * 60_000;
 
-const JOB_OF_KIND = { import: 'run-import', export: 'build-export' } as const;
+const JOB_OF_KIND = { import: 'run-import', export: 'build-export', bundle: 'build-export' } as const;
 
 /**
  * Hands waiting jobs to the queue, and jobs whose worker died: on the table's nudge and on its beat, by one path. And puts away what lies about of

@@ -3,6 +3,7 @@ import { parseCanonical, type BundleRequest } from '@tregua/ledger';
 import { Binding, ms, read } from './bound-query.js';
 import { exportSight, type BundlePlan } from './export-plan.js';
 import { exportableCases } from './export-streams.js';
+import type { JobFile } from './long-jobs.query.js';
 import { limitOf, pageOf, placeOf, type Page } from './page.js';
 import type { Reader } from './reader.js';
 
@@ -124,4 +125,21 @@ export async function mayStillHave(dataSource: DataSource, reader: Reader, { pla
   const ids = plan.cases.map(({ id }) => id);
   const ask = async <Row>(text: string, { values }: Binding): Promise<Row[]> => await dataSource.query<Row[]>(text, values);
   return (await exportableCases(ask, sight, ids)).length === ids.length;
+}
+
+/** What was built of an export last, as long as it is kept and nothing of it was erased since. */
+export async function findBuiltFile(dataSource: DataSource, id: string): Promise<JobFile | undefined> {
+  const binding = new Binding();
+  const which = binding.put(id, 'uuid');
+  const [row] = await read<{ file: JobFile }>(
+    dataSource,
+    `select j.file from tregua.long_jobs j join tregua.exports x on x.id = ${which}
+      where j.kind = 'bundle' and j.asked->>'export' = x.id::text and j.state = 'done' and j.forgotten_at is null and j.file is not null
+        and not exists (
+          select 1 from tregua.erasures e join tregua.erased_values v on v.erasure = e.id
+           where e.decided_at >= j.started_at and v.stream in (select s->>'stream' from jsonb_array_elements(convert_from(x.plan, 'utf8')::jsonb->'streams') s))
+      order by j.ended_at desc limit 1`,
+    binding,
+  );
+  return row?.file;
 }
