@@ -1,7 +1,7 @@
-import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Tools } from '../tools.js';
 import { crc32 } from '../zip/crc32.js';
+import { verifyEd25519 } from './verify-ed25519.js';
 
 /** The verifier's tools for a page: no network, no WebAssembly. `crypto.subtle` is not used, since pages from a disk do not have it everywhere. */
 export const pageTools: Tools = {
@@ -11,14 +11,5 @@ export const pageTools: Tools = {
     return { update: (bytes) => void hasher.update(bytes), digest: () => hasher.digest() };
   },
   crc32,
-  signatures: {
-    verify: (publicKey, message, signature) => {
-      try {
-        // RFC 8032 as node:crypto has it: not the more tolerant rules of ZIP 215.
-        return ed25519.verify(signature, message, publicKey, { zip215: false });
-      } catch {
-        return false;
-      }
-    },
-  },
+  signatures: { verify: verifyEd25519 },
 };
