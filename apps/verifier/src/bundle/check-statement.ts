@@ -89,7 +89,7 @@ function checkHead(
   findings.broken(
     what,
     { ...place, stream, seq: typeof seq === 'number' ? seq : 0 },
-    `By the entry that asked for the export ${stream} goes along up to ${typeof seq === "number" ? seq : 0}; it ${says}.`,
+    `By the entry that asked for the export ${stream} goes along up to ${typeof seq === 'number' ? seq : 0}; it ${says}.`,
   );
 }
 

@@ -1,8 +1,8 @@
 import type { Digest } from '@tregua/ledger';
 import { siblingOf, type ReadProof } from './proof-line.js';
 
-/** 2^20 nodes of 32 bytes: more is not kept, so the memory does not grow with the log. */
-const SLOTS = 1 << 20;
+/** 2^20 nodes of 32 bytes: more is not kept, so that the memory does not grow with the log. */
+const MOST_SLOTS = 1 << 20;
 const HASH = 32;
 /** A node is level * 2^46 + position; larger trees are checked without the memory. */
 const POSITIONS = 2 ** 46;
@@ -12,8 +12,9 @@ const POSITIONS = 2 ** 46;
  * then on, and a later proof is followed only up to the first known node. That costs one hash per node of the tree instead of one per line of a proof.
  */
 export class InclusionCheck {
-  private readonly keys = new Float64Array(SLOTS).fill(-1);
-  private readonly nodes = new Uint8Array(SLOTS * HASH);
+  private readonly mask: number;
+  private readonly keys: Float64Array;
+  private readonly nodes: Uint8Array;
   private readonly block = new Uint8Array(1 + 2 * HASH);
   private readonly sibling = new Uint8Array(HASH);
   /** What one proof has passed: positions and hashes, to be kept if it holds. */
@@ -28,6 +29,11 @@ export class InclusionCheck {
     private readonly digest: Digest,
   ) {
     this.block[0] = 1;
+    let slots = 256;
+    while (slots < MOST_SLOTS && slots < size * 4) slots *= 2;
+    this.mask = slots - 1;
+    this.keys = new Float64Array(slots).fill(-1);
+    this.nodes = new Uint8Array(slots * HASH);
   }
 
   /** Does the leaf stand at the proof's index in the tree? Follows RFC 9162 section 2.1.3.2. */
@@ -56,7 +62,7 @@ export class InclusionCheck {
   }
 
   private knownAt(level: number, position: number, hash: Uint8Array): boolean | undefined {
-    const slot = slotOf(level, position);
+    const slot = slotOf(level, position) & this.mask;
     if (this.keys[slot] !== level * POSITIONS + position) return undefined;
     return same(hash, 0, this.nodes, slot * HASH);
   }
@@ -71,7 +77,7 @@ export class InclusionCheck {
     for (let index = 0; index < this.passedKeys.length; index += 1) {
       const key = this.passedKeys[index] as number;
       const level = Math.floor(key / POSITIONS);
-      const slot = slotOf(level, key % POSITIONS);
+      const slot = slotOf(level, key % POSITIONS) & this.mask;
       // Where two nodes want one slot the higher one stays: more proofs pass it.
       const held = this.keys[slot] as number;
       if (held >= 0 && Math.floor(held / POSITIONS) > level) continue;
@@ -92,7 +98,7 @@ export function siblingsOf(index: number, size: number): number {
 }
 
 function slotOf(level: number, position: number): number {
-  return (Math.imul(position, 0x85ebca6b) + Math.imul(level + 1, 0x9e3779b1)) & (SLOTS - 1);
+  return Math.imul(position, 0x85ebca6b) + Math.imul(level + 1, 0x9e3779b1);
 }
 
 function same(one: Uint8Array, from: number, other: Uint8Array, at: number): boolean {

@@ -38,7 +38,13 @@ function verify({ bundle, policy, receipts, receiptKeys }: Work): void {
   };
   const verification = verifyBundle(sourceOf(bundle), { tools: pageTools, law: commissionLaw, roots, progress });
   const report = JSON.stringify({ file: bundle.name, ...verification });
-  tell({ kind: 'done', verdict: verification.verdict, text: bundleText(bundle.name, verification), report, line: verdictLine(verification) });
+  tell({
+    kind: 'done',
+    verdict: verification.verdict,
+    text: bundleText(bundle.name, verification),
+    report,
+    line: verdictLine(verification),
+  });
 }
 
 /** Reads parts of a file of the disk, in a worker, where that may take its time. */
