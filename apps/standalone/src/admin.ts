@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
 import { currentRulebookId } from '@tregua/casework';
 import { commissionLaw, Docket } from '@tregua/docket';
 import { ConfigError, readDatabaseUrl, type Environment } from '@tregua/platform';
@@ -13,10 +14,12 @@ import {
   NewerData,
   RestoreRefused,
 } from '@tregua/store';
+import { hashPassword } from '../../api/src/accounts/password.js';
 import { administer, ADMIN_USAGE, AdminUsageError, type AdminTools } from '../../api/src/admin.js';
 import { backup, BACKUP_USAGE, restore, type ServerRoles } from './backup/commands.js';
 import { openCommission } from './commission.js';
 import { importCommand, importUsage } from './import.js';
+import { fsckCommand } from './log/fsck-command.js';
 import { lookIntoHome, LostSecrets } from './home.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -26,7 +29,9 @@ ${importUsage}
 ${BACKUP_USAGE}
 
   migrate                 makes roles, database and schema, or brings them up to date; puts the rulebook in force. Needs DATABASE_SERVER_URL
-                          (a superuser, without a database name), DATABASE_NAME, OWNER_PASSWORD_FILE, APP_PASSWORD_FILE
+                          (a superuser, without a database name), DATABASE_NAME, OWNER_PASSWORD_FILE, APP_PASSWORD_FILE. FIRST_ADMINISTRATOR_FILE: where
+                          nobody is there yet, the password of the first administrator
+  fsck                    computes the log anew from its entries: tiles, roots, checkpoints, and each line from the entry that it stands for
 Without DATABASE_URL the embedded database in TREGUA_HOME (.tregua) is meant, running or not.`;
 
 /** npm run admin: on the database of DATABASE_URL, else on the embedded one, which may be running meanwhile. */
@@ -35,6 +40,7 @@ async function main(env: Environment, args: readonly string[]): Promise<void> {
   if (command === undefined || command === 'help' || command === '--help') return say(USAGE);
   if (command === 'migrate') return await migrateServer(env);
   if (command === 'backup' || command === 'restore') return await backupOrRestore(env, args);
+  if (command === 'fsck') return await withTools(env, async (tools) => void (process.exitCode = await fsckCommand(tools)));
   if (command === 'import') return await withTools(env, (tools) => importOrFail(tools, args.slice(1)));
   await withTools(env, (tools) => administer(tools, args));
 }
@@ -91,9 +97,24 @@ async function migrateServer(env: Environment): Promise<void> {
     const keyring = Keyring.open(env['TREGUA_KEYS'] ?? join(env['TREGUA_HOME'] ?? '.tregua', 'keys.json'));
     const put = await putRulebookInForce(dataSource, keyring, currentRulebookId, { id: 'system', role: 'system' });
     if (put) say(`Rulebook ${currentRulebookId} is in force.`);
+    await welcomeFirst(env, dataSource, keyring);
   } finally {
     await dataSource.destroy();
   }
+}
+
+/** Somebody must be able to let the others in. Only where there is nobody yet: the file opens nothing later. */
+async function welcomeFirst(env: Environment, dataSource: DataSource, keyring: Keyring): Promise<void> {
+  if ((env['FIRST_ADMINISTRATOR_FILE'] ?? '') === '') return;
+  const [{ nobody } = { nobody: false }] = await dataSource.query<{ nobody: boolean }[]>(
+    `select not exists (select 1 from tregua.people) as nobody`,
+  );
+  if (!nobody) return;
+  const passwordHash = await hashPassword(passwordIn(env, 'FIRST_ADMINISTRATOR_FILE'));
+  const first = { signInName: 'administrator', name: 'First administrator', roles: ['administrator'], passwordHash } as const;
+  const { status } = await new PeopleWriter(dataSource, keyring).create(first, { id: 'system', role: 'system' });
+  if (status !== 'written') throw new Error(`The first administrator could not be added: ${status}.`);
+  say('The first administrator signs in as "administrator" with the password in FIRST_ADMINISTRATOR_FILE.');
 }
 
 function passwordIn(env: Environment, setting: string): string {
@@ -105,7 +126,7 @@ function passwordIn(env: Environment, setting: string): string {
 }
 
 main(process.env, process.argv.slice(2)).catch((error: unknown) => {
-  const known = [AdminUsageError, ConfigError, LostSecrets, NewerData, RestoreRefused].some((kind) => error instanceof kind);
+  const known = [AdminUsageError, ConfigError, LostSecrets, NewerData, PeopleWriter, RestoreRefused].some((kind) => error instanceof kind);
   process.stderr.write(
     `${known ? (error as Error).message : error instanceof Error ? (error.stack ?? error.message) : 'Unknown reason.'}\n`,
   );

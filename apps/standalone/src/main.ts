@@ -10,6 +10,7 @@ import { NOTICE } from './demonstration/agreement.js';
 import { demonstrationIs } from './demonstration/load-demonstration.js';
 import { inventedPeople } from './demonstration/people.js';
 import { readyDemonstration } from './demonstration/ready-demonstration.js';
+import { startDemonstrationLog, WITNESS_LABEL, type DemonstrationLog } from './log/demonstration-log.js';
 import { foldersOf, lookIntoHome, LostSecrets, openHome, type Home } from './home.js';
 import { tellStory } from './story.js';
 
@@ -26,6 +27,9 @@ async function main(): Promise<void> {
   shutdown.add('data folder', () => home.release());
   shutdown.listen(say);
   try {
+    const logStarts = startDemonstrationLog(home.folder, say);
+    logStarts.catch(() => undefined); // thrown where it is waited for
+    shutdown.add('log', async () => void (await (await logStarts.catch(() => undefined))?.close()));
     const queueUrl = process.env['QUEUE_URL'] === '' ? undefined : process.env['QUEUE_URL'];
     let commission = await openCommission(home, { say, ...(queueUrl === undefined ? {} : { queueUrl }) });
     shutdown.add('database', () => commission.close());
@@ -37,11 +41,13 @@ async function main(): Promise<void> {
     shutdown.add('clock', () => clock.stand());
 
     const logger = createLogger('standalone', { level: process.env['LOG_LEVEL'] ?? 'warn' });
-    const worker = await createWorker({ ...commission, logger, sweepEveryMs: SWEEP_EVERY_MS, channels });
+    const log = await logStarts;
+    const worker = await createWorker({ ...commission, logger, sweepEveryMs: SWEEP_EVERY_MS, channels, log: log.settings });
     shutdown.add('worker', () => worker.close());
     const api = await createApi({
       ...commission,
       logger,
+      receiptKey: log.receiptKey,
       settings: {
         ...defaultSettings,
         demonstration: true,
@@ -51,7 +57,7 @@ async function main(): Promise<void> {
     });
     shutdown.add('api', () => api.close());
     await api.listen(port, '127.0.0.1');
-    greet(port, lookIntoHome(home.folder).secrets.signIns, await tellStory(commission.dataSource, commission.keyring));
+    greet(port, lookIntoHome(home.folder).secrets.signIns, await tellStory(commission.dataSource, commission.keyring), log);
   } catch (error) {
     await shutdown.run(say);
     throw error;
@@ -74,13 +80,17 @@ async function emptyOrWhole(commission: Commission, home: Home): Promise<Commiss
   return await commission.startOver();
 }
 
-function greet(port: number, signIns: Readonly<Record<string, string>>, story: readonly string[]): void {
+function greet(port: number, signIns: Readonly<Record<string, string>>, story: readonly string[], log: DemonstrationLog): void {
   const roleOf = new Map(inventedPeople.map(({ key, roles }) => [key, roles.join(', ').replaceAll('_', ' ')]));
   const width = Math.max(...Object.keys(signIns).map((name) => name.length));
   say(`\n${NOTICE}\n`);
   for (const line of story) say(line);
   say('\nSign-ins (made at random on the first start, kept in the data folder):');
   for (const [name, password] of Object.entries(signIns)) say(`  ${name.padEnd(width)}  ${password}  ${roleOf.get(name) ?? ''}`);
+  say(
+    `\nThe log ${log.origin} is on http://127.0.0.1:${port}/log/checkpoint, signed by a program of its own; ${log.witnesses} ${WITNESS_LABEL}.`,
+  );
+  say(`Its trust roots, for the verifier: ${log.policyFile}`);
   say(`\nTregua answers on http://127.0.0.1:${port}   (stop it with Ctrl-C)`);
 }
 

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { sha256 } from '@tregua/docket';
+import type { LogStand } from '../writing/log-leader.js';
 import { instantText, TileTree, TILE_WIDTH, writeEntryBundle } from '@tregua/ledger';
 
 /** A checkpoint as it was signed, with the cosignatures that it has so far. */
@@ -162,4 +163,55 @@ type CheckpointRow = Omit<LogCheckpoint, 'size'> & { readonly size: string };
 
 function checkpointOf({ id, epoch, origin, size, root, note, cosigned }: CheckpointRow): LogCheckpoint {
   return { id, epoch, origin, size: Number(size), root, note, cosigned };
+}
+
+/** Where the sequencer stands. */
+export async function readStand(dataSource: DataSource): Promise<LogStand> {
+  const [row] = await dataSource.query<{ epoch: number; size: string; root: string }[]>(
+    `select epoch, size, encode(root, 'hex') as root from tregua.log_tree`,
+  );
+  if (row === undefined) throw new Error('The row of the log is gone.');
+  return { epoch: row.epoch, size: Number(row.size), root: row.root };
+}
+
+/** Every checkpoint of this epoch that is kept, oldest first. */
+export async function listCheckpoints(dataSource: DataSource): Promise<readonly LogCheckpoint[]> {
+  const rows = await dataSource.query<CheckpointRow[]>(
+    `select ${COLUMNS} from tregua.log_checkpoints where epoch = (select epoch from tregua.log_tree) order by id`,
+  );
+  return rows.map(checkpointOf);
+}
+
+/** A line of the log, and the entry that it stands for. */
+export interface LogSource {
+  readonly index: number;
+  readonly stream: string;
+  readonly seq: number;
+  readonly entry: Buffer;
+  readonly bytes: Buffer | null;
+}
+
+/** The whole log with its sources, 500 at a time. */
+export async function* logSources(dataSource: DataSource): AsyncGenerator<LogSource> {
+  for (let from = 0; ; from += 500) {
+    const rows = await dataSource.query<(Omit<LogSource, 'index'> & { idx: string })[]>(
+      `select l.idx, l.stream, l.seq, l.entry, e.bytes from tregua.log_entries l left join tregua.entries e on e.stream = l.stream and e.seq = l.seq
+        where l.idx >= $1 and l.idx < $2 order by l.idx`,
+      [from, from + 500],
+    );
+    for (const { idx, ...row } of rows) yield { index: Number(idx), ...row };
+    if (rows.length === 0) return;
+  }
+}
+
+/** How many entries wait for their index, and (at most 100 of) those that neither wait nor have one. */
+export async function unloggedEntries(
+  dataSource: DataSource,
+): Promise<{ readonly waiting: number; readonly lost: readonly { readonly stream: string; readonly seq: number }[] }> {
+  const [row] = await dataSource.query<{ waiting: number }[]>('select count(*)::int as waiting from tregua.log_pending');
+  const lost = await dataSource.query<{ stream: string; seq: number }[]>(`
+    select e.stream, e.seq from tregua.entries e
+     where not exists (select 1 from tregua.log_entries l where l.stream = e.stream and l.seq = e.seq)
+       and not exists (select 1 from tregua.log_pending p where p.stream = e.stream and p.seq = e.seq) order by 1, 2 limit 100`);
+  return { waiting: row?.waiting ?? 0, lost };
 }
