@@ -18,6 +18,7 @@ import {
   type Json,
 } from '@tregua/ledger';
 import { EvidenceWriter, PostgresDocketStore, type Reader } from '@tregua/store';
+import { verifyCommand } from '../../../verifier/src/index.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { setScene, tell } from '../../../standalone/src/demonstration/load-demonstration.js';
 import { lives } from '../../../standalone/src/demonstration/lives.js';
@@ -195,6 +196,23 @@ describe('the bundle for an auditor', () => {
         expect(plain).toContain(mark.replace('/NotoSans-Bold', 'NotoSans-Bold'));
     }
   });
+});
+
+describe('the verifier', () => {
+  it.each(['auditor', 'commission', 'cell', 'party:ua', 'party:ru'] as const)(
+    'finds nothing wrong with a bundle for %s',
+    async (audience) => {
+      const asker = audience === 'commission' ? 'registrar' : 'auditor';
+      const id = await planned(database, readerNamed(asker), { audience, cases: [ruled, closed] });
+      const file = join(folder, `${audience.replace(':', '-')}.zip`);
+      writeFileSync(file, await built(sources(), id));
+      const said: string[] = [];
+      const code = await verifyCommand([file, '--json'], (text) => said.push(text));
+      const report = JSON.parse(said.join('')) as { verdict: string; findings: { weight: string }[] };
+      const wrong = report.findings.filter(({ weight }) => weight === 'broken' || weight === 'unlawful');
+      expect([audience, wrong, code]).toEqual([audience, [], 3]);
+    },
+  );
 });
 
 describe('a bundle for those who are not shown everything', () => {
