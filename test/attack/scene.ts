@@ -63,7 +63,7 @@ export function smallScene(): Scene {
   const { history } = smallHistory();
   const { streams, sealed, subjects, now } = history;
   return withExport({
-    law: smallLaw as unknown as Law,
+    law: smallLaw,
     rulebook: smallRulebook,
     at: now,
     exportId: uuidOf('small export'),

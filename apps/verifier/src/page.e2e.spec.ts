@@ -41,7 +41,7 @@ const withChromium = existsSync(CHROMIUM) ? describe : describe.skip;
 
 beforeAll(async () => {
   if (!existsSync(CHROMIUM)) return;
-  const { buildPage } = (await import('../build-page.mjs' as string)) as { buildPage: (file: string) => Promise<string> };
+  const { buildPage } = (await import('../build-page.mjs')) as { buildPage: (file: string) => Promise<string> };
   await buildPage(file);
   browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   page = await browser.newPage();
