@@ -106,7 +106,9 @@ export async function startWorld(
   change: (options: ApiOptions) => ApiOptions = (options) => options,
 ): Promise<World> {
   const evidence = mkdtempSync(join(tmpdir(), 'tregua-api-evidence-'));
-  const tregua = await startTestApi(settings, (options) => change({ ...options, evidence: new FileEvidenceStore(evidence) }));
+  const tregua = await startTestApi(settings, (options) =>
+    change({ ...options, evidence: new FileEvidenceStore(evidence), workFiles: new FileEvidenceStore(join(evidence, 'work')) }),
+  );
   const { dataSource, keyring, ownerUrl } = tregua.database;
   await fileAgreement(dataSource, keyring, agreement, SYSTEM);
   const standings = { ...STAFF, ...members(12) };

@@ -49,7 +49,10 @@ async function receive(store: EvidenceStore, part: MultipartFile, limitBytes: nu
   } catch (error) {
     if (!(error instanceof EvidenceIsTooLarge)) throw error;
   }
-  throw new Problem('body-is-too-large');
+  const detail = `More than ${limitBytes} bytes.`;
+  throw new Problem('body-is-too-large', {
+    errors: [{ pointer: '/file', code: 'fileIsNotTooLarge', detail, params: { max: limitBytes } }],
+  });
 }
 
 async function checkHeader(bytes: Readable): Promise<void> {

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { processorOf, type Processor } from '@tregua/jobs';
 import { findPerson, LongJobTurns, readerOf, type HeldJob, type JobEnd, type Reader } from '@tregua/store';
 import type { BringsProcessors } from '../queues/brings-processors.js';
@@ -20,7 +20,7 @@ const LONGEST_PAUSE_MS = 60_000;
 
 /** Takes turns at long jobs: whatever ends a turn, the row says what comes next, and nothing of it is in the queue alone. */
 @Injectable()
-export class LongWorkRunner implements BringsProcessors, OnModuleDestroy {
+export class LongWorkRunner implements BringsProcessors {
   private readonly turns: LongJobTurns;
   private readonly works: ReadonlyMap<string, LongWork>;
   private readonly underWay = new Set<Turn>();
@@ -35,11 +35,12 @@ export class LongWorkRunner implements BringsProcessors, OnModuleDestroy {
   }
 
   processors(): readonly Processor[] {
-    return (['run-import', 'build-export'] as const).map((name) => processorOf(name, ({ job }) => this.take(job)));
+    const stop = (): void => this.stop();
+    return (['run-import', 'build-export'] as const).map((name) => processorOf(name, ({ job }) => this.take(job), stop));
   }
 
   /** Those under way go back to the table at once, and another worker goes on from their checkpoints. */
-  onModuleDestroy(): void {
+  private stop(): void {
     this.stopping = true;
     for (const turn of this.underWay) turn.stop();
   }

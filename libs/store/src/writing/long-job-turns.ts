@@ -144,13 +144,6 @@ export class LongJobTurns {
     return rowCount === 1;
   }
 
-  /** Everything that waits is handed over anew: the queue was wiped. */
-  async forgetHandedOver(): Promise<void> {
-    await poolOf(this.dataSource).query(
-      `update tregua.long_jobs set handed_over_at = null where handed_over_at is not null and ended_at is null`,
-    );
-  }
-
   /** Jobs that ended so long ago that what lies about of them is put away. */
   async forgettable(
     limit: number,
