@@ -41,7 +41,8 @@ const withChromium = existsSync(CHROMIUM) ? describe : describe.skip;
 
 beforeAll(async () => {
   if (!existsSync(CHROMIUM)) return;
-  const { buildPage } = (await import('../build-page.mjs')) as { buildPage: (file: string) => Promise<string> };
+  const builder: string = '../build-page.mjs';
+  const { buildPage } = (await import(builder)) as { buildPage: (file: string) => Promise<string> };
   await buildPage(file);
   browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   page = await browser.newPage();
