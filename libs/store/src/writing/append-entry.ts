@@ -30,8 +30,12 @@ export interface Appended {
   readonly sealed: { readonly [name: string]: string };
 }
 
-/** Appends one entry to its stream inside a transaction that the caller has begun, so that the thing and its history are written together. */
-export async function appendEntry(manager: EntityManager, keyring: Keyring, entry: OwnEntry): Promise<Appended> {
+/**
+ * Appends one entry to its stream inside a transaction that the caller has begun, so that the thing and its history are written together.
+ *
+ * @param instant milliseconds by the database's clock, for entries of several streams that are one act; absent: now.
+ */
+export async function appendEntry(manager: EntityManager, keyring: Keyring, entry: OwnEntry, instant?: number): Promise<Appended> {
   const heads = await manager.query<{ seq: number; hash: string; at: string }[]>(
     `select seq, encode(hash, 'hex') as hash, (extract(epoch from at) * 1000)::bigint as at from tregua.stream_heads where stream = $1 for no key update`,
     [entry.stream],
@@ -39,7 +43,7 @@ export async function appendEntry(manager: EntityManager, keyring: Keyring, entr
   const [now] = await manager.query<{ at: string }[]>('select tregua.now_ms() as at');
   const head = heads[0];
   const seq = (head?.seq ?? 0) + 1;
-  const at = Math.max(Number(now?.at), Number(head?.at ?? 0));
+  const at = Math.max(instant ?? Number(now?.at), Number(head?.at ?? 0));
   const { payload, values, commitments } = sealNamed(entry, seq);
   const data = { as: entry.as ?? entry.actor.role, payload, facts: {}, outcome: {} };
   const { bytes, hash } = sealEntry(

@@ -87,7 +87,7 @@ export class ExportsWriter {
     const bytes = canonicalBytes(plan);
     const cases = plan.cases.map((one) => one.id);
     const requests: BundleRequest[] = [];
-    let at = 0;
+    const at = await oneInstant(manager, cases);
     for (const caseId of cases) {
       const heads: Head[] = plan.streams
         .filter(({ stream }) => caseOf(stream) === caseId)
@@ -102,9 +102,8 @@ export class ExportsWriter {
         reason,
       };
       const entry = { stream: `access/${caseId}`, command: 'RequestExport', type: 'ExportRequested', actor, payload, sealed: ['reason'] };
-      const { stream, seq, hash, at: entered, sealed } = await appendEntry(manager, this.keyring, entry);
+      const { stream, seq, hash, sealed } = await appendEntry(manager, this.keyring, entry, at);
       requests.push({ stream, seq, hash, reason: sealed['reason'] as string });
-      at = Math.max(at, entered);
     }
     await manager.query(
       `insert into tregua.exports (id, asked_by, idempotency_key, asked_at, audience, content, cases, plan, requests)
@@ -132,6 +131,15 @@ export class ExportsWriter {
     );
     return rows[0]?.sha256 ?? file.sha256;
   }
+}
+
+/** The bundle bears one instant, and so do all entries that ask for it: no stream goes back in time by it. */
+async function oneInstant(manager: EntityManager, cases: readonly string[]): Promise<number> {
+  const [row] = await manager.query<{ at: string }[]>(
+    `select greatest(tregua.now_ms(), coalesce(max((extract(epoch from at) * 1000)::bigint), 0)) as at from tregua.stream_heads where stream = any($1)`,
+    [cases.map((id) => `access/${id}`)],
+  );
+  return Number(row?.at);
 }
 
 /** What two who write the same access stream, or ask twice under one key, run into. */
