@@ -14,6 +14,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { ShapePipe } from './http/shape.pipe.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { IntakeModule } from './intake/intake.module.js';
+import { ContributionsModule } from './contributions/contributions.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LogModule } from './log/log.module.js';
 import { NoticesModule } from './notices/notices.module.js';
@@ -38,6 +39,7 @@ export class ApiModule {
         IntakeModule,
         ImportsModule,
         JobsModule,
+        ContributionsModule,
         EvidenceModule,
         ExportsModule,
         AttributionModule,

@@ -218,3 +218,11 @@ export {
   type LegalHold,
   type RedactionRecord,
 } from './reading/disclosures.query.js';
+export { ContributionsWriter, type ContributionRecorded } from './writing/contributions.js';
+export { coverageAt, findContribution, listContributions, type ContributionRecord, type Coverage } from './reading/contributions.query.js';
+export { entryPlaceOf, listEntries, type EntryFilter, type FoundEntryRecord } from './reading/explorer.query.js';
+export { knowingPlaceOf, listKnowledge, type Knowing } from './reading/knowledge.query.js';
+export { findDifference, readsWhole, type Change, type EntryDifference } from './reading/difference.query.js';
+export { listLapses, type LapseRecord } from './reading/lapses.query.js';
+export { listCalls, type CallRecord, type HeldItem } from './reading/calls.query.js';
+export { findChainCheck, keepChainCheck, type ChainCheck } from './writing/chain-checks.js';

@@ -85,6 +85,19 @@ export class CasesController {
     return { items: page.items.map(historyEntryView), next: page.next ?? null };
   }
 
+  @Get('cases/:id/access')
+  @Allow('signed-in')
+  @ApiOperation({ summary: 'Who looked at the case, took it home, or changed who may read it: for auditors' })
+  @ApiOkResponse({ type: HistoryPageView })
+  async access(@Param('id') id: string, @Query() { after, limit }: HistoryParams, @Req() request: Request): Promise<HistoryPageView> {
+    const { dataSource, keyring } = this.options;
+    const paging = { ...(after === undefined ? {} : { afterSeq: after }), ...(limit === undefined ? {} : { limit }) };
+    const page = await listHistory(dataSource, keyring, readerOfRequest(request), `access/${uuidOf(id)}`, paging);
+    if (page === undefined) throw new Problem('not-found');
+    await recordReading(this.options, request, { kind: 'case', id }, 'history');
+    return { items: page.items.map(historyEntryView), next: page.next ?? null };
+  }
+
   @Get('cases/:id/verification')
   @Allow('signed-in')
   @ApiOperation({ summary: 'Whether the chain of the case is whole' })

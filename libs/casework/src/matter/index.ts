@@ -14,6 +14,12 @@ export {
   type DatedZone,
   type WithdrawalCheck,
 } from './agreement.js';
+export {
+  contributionFields,
+  contributionOf,
+  contributionProblems,
+  type ContributionProblem,
+} from './contribution-shape.js';
 export { contributingStates, covers, gapsAt, type Contribution, type Gap, type Interval } from './contribution.js';
 export { compareIncidents, duplicateCandidates, type DuplicateCandidate } from './duplicate.js';
 export { distanceMetres, distanceToLineMetres, standsToArea, type Line, type Place, type Point, type Polygon } from './geometry.js';

@@ -1,6 +1,7 @@
 import { Erasure1767701010100 } from './erasure.migration.js';
 import { Explorer1767701010200 } from './explorer.migration.js';
 import { Exports1767701000100 } from './exports.migration.js';
+import { Contributions1767700970200 } from './contributions.migration.js';
 import { Imports1767700800300 } from './imports.migration.js';
 import { Ledger1767700800100 } from './ledger.migration.js';
 import { Log1767700990100 } from './log.migration.js';
@@ -25,6 +26,7 @@ export const migrations = [
   Webhooks1767700800600,
   Log1767700990100,
   LongJobs1767700970100,
+  Contributions1767700970200,
   Exports1767701000100,
   Upkeep1767700980100,
   Erasure1767701010100,

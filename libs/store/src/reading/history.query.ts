@@ -115,14 +115,15 @@ interface Home {
 const CASE = /^case\/([0-9a-f-]{36})$/;
 const REPORT = /^report\/([0-9a-f-]{36})$/;
 const EVIDENCE = /^evidence\/([0-9a-f-]{36})$/;
+const ACCESS = /^access\/([0-9a-f-]{36})$/;
 const MOTION = /^motion\/([0-9a-f-]{36})$/;
 const BALLOT = /^ballot\/([0-9a-f-]{36})\/(\d{1,9})$/;
 
-/** To what a stream belongs, and what this reader may do with it. Streams of people and access have readings of their own. */
+/** To what a stream belongs, and what this reader may do with it. Streams of people have readings of their own. */
 function homeOf(stream: string, reader: Reader, binding: Binding, purpose: 'knows' | 'reads'): Home | undefined {
   // Who signed and who voted is by name in these streams, though not how they chose.
   const byName = readsNames(reader) ? 'true' : 'false';
-  const [caseId, reportId, evidenceId, motionId] = [CASE, REPORT, EVIDENCE, MOTION].map((form) => form.exec(stream)?.[1]);
+  const [caseId, reportId, evidenceId, motionId, accessId] = [CASE, REPORT, EVIDENCE, MOTION, ACCESS].map((form) => form.exec(stream)?.[1]);
   if (caseId !== undefined) {
     const sight = caseSight(reader, binding);
     const may = purpose === 'knows' ? sight.knows() : `(${sight.sees} or (${sight.knows()} and ${servedSight(reader, binding)}))`;
@@ -149,6 +150,12 @@ function homeOf(stream: string, reader: Reader, binding: Binding, purpose: 'know
       where: `m.id = ${binding.put(motionId, 'uuid')} and m.status = 'carried' and ${byName} and ${caseSight(reader, binding).sees}`,
       discloses: 'false',
     };
+  }
+  if (accessId !== undefined) {
+    // Who looked at what is for those who look after the lookers (law.md, Secrecy): whoever was looked for must not learn of it from here.
+    if (!reader.roles.includes('auditor')) return undefined;
+    const where = `c.id = ${binding.put(accessId, 'uuid')} and ${caseSight(reader, binding).sees}`;
+    return { from: `from tregua.cases c`, where, discloses: 'true' };
   }
   const ballot = BALLOT.exec(stream);
   if (ballot === null) return undefined;
