@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { commissionLaw, Docket, DocketStore, type DocketTransaction, type DueStream } from '@tregua/docket';
-import { PostgresDocketStore } from '@tregua/store';
+import { LongJobs, LongJobTurns, PostgresDocketStore } from '@tregua/store';
 import { createDocument } from '../../apps/api/src/openapi/document.js';
 import { allCommandRoutes } from '../../apps/api/src/http/processes.js';
 import { openCase, shelling, startWorld, type Somebody, type World } from '../journeys/support/world.js';
@@ -56,6 +56,10 @@ interface Targets {
   readonly people: string;
   readonly evidence: string;
   readonly motions: string;
+  /** An import that the registrar asked for, which is done. */
+  readonly jobs: string;
+  /** What France gave to monitoring, recorded by the registrar. */
+  readonly contributions: string;
   /** A second report, which is VERIFIED. */
   readonly verified: string;
 }
@@ -127,7 +131,8 @@ describe('who may do what: every route, every role, own and foreign, recused and
   });
 
   async function ask(method: string, path: string, somebody: Somebody | undefined, at: Targets): Promise<Cell> {
-    const collection = /^\/api\/v1\/(cases|reports|people|evidence|motions)\//.exec(path)?.[1] as keyof Targets | undefined;
+    const collection = /^\/api\/v1\/(cases|reports|people|evidence|motions|jobs|contributions(?=\/\{))\//.exec(path)?.[1] as
+      keyof Targets | undefined;
     const id = collection === undefined ? randomUUID() : at[collection];
     const url = path
       .replace('{id}', id)
@@ -166,6 +171,8 @@ const nothing: Targets = {
   people: '0190a1b2-0000-7000-8000-00000000dead',
   evidence: '0190a1b2-0000-7000-8000-00000000dead',
   motions: '0190a1b2-0000-7000-8000-00000000dead',
+  jobs: '0190a1b2-0000-7000-8000-00000000dead',
+  contributions: '0190a1b2-0000-7000-8000-00000000dead',
   verified: '0190a1b2-0000-7000-8000-00000000dead',
 };
 
@@ -211,6 +218,8 @@ async function makeTargets(world: World): Promise<{ targets: Targets; seats: Sea
     people: world.who(target as string).id,
     evidence: await upload(world, id),
     motions: motion.json<{ id: string }>().id,
+    jobs: await doneJob(world),
+    contributions: (await world.who('registrar').post('/api/v1/contributions', patrol)).json<{ id: string }>().id,
   };
   const etags: Record<string, string> = {};
   for (const [address, name] of [
@@ -223,6 +232,27 @@ async function makeTargets(world: World): Promise<{ targets: Targets; seats: Sea
   return { targets, seats: { member: member as string, duty: duty[1]?.name as string, recused: recused as string }, etags };
 }
 
+/** Done, so that a stream of its progress ends. */
+async function doneJob(world: World): Promise<string> {
+  const { id, roles } = world.who('registrar');
+  const jobs = new LongJobs(world.database.dataSource, world.database.keyring);
+  const actor = { id, role: roles[0] ?? 'registrar' };
+  const asked = await jobs.ask({ kind: 'import', actor, asked: { agreement: 'test' }, idempotencyKey: randomUUID() });
+  if (asked.status !== 'asked') throw new Error(asked.status);
+  const turns = new LongJobTurns(world.database.dataSource);
+  const held = await turns.begin(asked.job.id, 15_000);
+  await turns.end(asked.job.id, held?.lease ?? '', { state: 'done', result: { id: null } });
+  return asked.job.id;
+}
+
+const patrol = {
+  state: 'FR',
+  kind: 'patrol',
+  team: 'alpha',
+  area: [{ ring: ['47', '48', '49'].map((latitude) => ({ latitude, longitude: latitude })) }],
+  intervals: [{ from: '2026-01-01T00:00:00Z', until: '2026-01-02T00:00:00Z' }],
+};
+
 async function upload(world: World, id: string): Promise<string> {
   const body =
     '--x\r\ncontent-disposition: form-data; name="kind"\r\n\r\nphoto\r\n--x\r\ncontent-disposition: form-data; name="file"; filename="a.jpg"\r\ncontent-type: image/jpeg\r\n\r\nbytes\r\n--x--\r\n';
@@ -234,6 +264,7 @@ async function upload(world: World, id: string): Promise<string> {
 
 const byPath = new Map(allCommandRoutes.map((route) => [route.path.replace(':id', '{id}'), route.fields]));
 const OTHERS: Readonly<Record<string, object>> = {
+  'post /api/v1/contributions': patrol,
   'post /api/v1/people': { signInName: 'registrar', name: 'Taken', roles: ['registrar'] },
   'patch /api/v1/people/{id}': {},
   'post /api/v1/people/{id}/tokens': { label: 'gateway', days: 1 },

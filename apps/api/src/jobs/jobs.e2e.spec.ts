@@ -74,8 +74,7 @@ async function events(
   { lastEventId, enough = () => false }: { lastEventId?: number; enough?: (event: Event) => boolean } = {},
 ): Promise<{ status: number; events: Event[] }> {
   const headers = { cookie: cookies[name] ?? '', ...(lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) }) };
-  const controller = new AbortController();
-  const response = await fetch(`${address}/api/v1/jobs/${id}/progress`, { headers, signal: controller.signal });
+  const response = await fetch(`${address}/api/v1/jobs/${id}/progress`, { headers });
   const found: Event[] = [];
   if (response.status !== 200 || response.body === null) return { status: response.status, events: found };
   let text = '';
@@ -89,9 +88,7 @@ async function events(
       if (data === undefined) continue;
       const event = { id: Number(eventId), data: JSON.parse(data) as Event['data'] };
       found.push(event);
-      if (!enough(event)) continue;
-      controller.abort();
-      return { status: 200, events: found };
+      if (enough(event)) return { status: 200, events: found }; // leaving the loop closes the line
     }
   }
   return { status: 200, events: found };
