@@ -8,10 +8,11 @@ import {
   createDataSource,
   Keyring,
   migrate,
+  NewerData,
+  PeopleWriter,
   PostgresDocketStore,
   prepareDatabase,
   putRulebookInForce,
-  NewerData,
   RestoreRefused,
 } from '@tregua/store';
 import { hashPassword } from '../../api/src/accounts/password.js';
@@ -126,7 +127,7 @@ function passwordIn(env: Environment, setting: string): string {
 }
 
 main(process.env, process.argv.slice(2)).catch((error: unknown) => {
-  const known = [AdminUsageError, ConfigError, LostSecrets, NewerData, PeopleWriter, RestoreRefused].some((kind) => error instanceof kind);
+  const known = [AdminUsageError, ConfigError, LostSecrets, NewerData, RestoreRefused].some((kind) => error instanceof kind);
   process.stderr.write(
     `${known ? (error as Error).message : error instanceof Error ? (error.stack ?? error.message) : 'Unknown reason.'}\n`,
   );

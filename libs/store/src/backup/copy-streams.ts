@@ -28,7 +28,8 @@ export class CopyOut extends Readable implements Submittable {
   }
 
   handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
-    if (!this.push(chunk)) this.connection?.stream.pause();
+    // A copy: pg uses its buffer again for what comes next.
+    if (!this.push(Buffer.from(chunk))) this.connection?.stream.pause();
   }
 
   handleCommandComplete({ text }: { readonly text: string }): void {
