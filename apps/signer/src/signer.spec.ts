@@ -78,7 +78,9 @@ describe('the signer', () => {
     expect(toHex(checkpoint.root)).toBe(rootAt(700));
     expect(verifyNote(note, keysOf(again), ed25519).trusted).toBe(true);
     expect(open().checkpoint(ask(700, 700))).toBe(again.view().note);
-    expect(open().checkpoint(ask(700, 1024))).toContain('\n1024\n');
+    expect(open().checkpoint(ask(700, 701))).toContain('\n701\n');
+    expect(open().checkpoint(ask(701, 702))).toContain('\n702\n');
+    expect(open().checkpoint(ask(702, 1024))).toContain('\n1024\n');
   });
 
   it.each<[string, (signer: Signer) => CheckpointRequest]>([

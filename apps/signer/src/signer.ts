@@ -1,5 +1,6 @@
 import {
   checkpointText,
+  edgeTiles,
   fromHex,
   leafHash,
   LogFormatError,
@@ -8,8 +9,8 @@ import {
   signNote,
   toBase64,
   toHex,
-  TILE_WIDTH,
   writeVerifierKey,
+  type Tile,
 } from '@tregua/ledger';
 import { crashPoint, ed25519, sha256 } from '@tregua/platform';
 import type { SignerKeys } from './signer-keys.js';
@@ -98,7 +99,7 @@ export class Signer {
     const computed = toHex(tree.root());
     if (computed !== root) throw new SignerRefuses('root', `The entries give the root ${computed}, not ${root}.`);
     const note = this.sign({ ...known, size, root });
-    const edge = size === known.size ? known.edge : tree.takeTiles().filter(({ width }) => width < TILE_WIDTH);
+    const edge = edgeAt(size, [...tree.takeTiles(), ...known.edge]);
     crashPoint('signer-before-state');
     this.state.replace({ ...known, size, root, edge, note });
     crashPoint('signer-after-state');
@@ -140,6 +141,15 @@ export class Signer {
     const extensions = before === undefined ? [] : [`previous ${before.origin} ${before.size} ${toBase64(rootBytes(before))}`];
     return signNote(checkpointText({ origin, size, root: fromHex(root), extensions }), this.keys.of(origin), ed25519);
   }
+}
+
+/** The tiles of the right edge, of those that grew now and those that stayed. */
+function edgeAt(size: number, tiles: readonly Tile[]): Tile[] {
+  return edgeTiles(size).map(({ level, index, width }) => {
+    const tile = tiles.find((one) => one.level === level && one.index === index && one.width === width);
+    if (tile === undefined) throw new Error(`The tree does not have its tile ${level}/${index}.`);
+    return tile;
+  });
 }
 
 function entriesOf(bytes: Uint8Array, count: number): Uint8Array[] {
