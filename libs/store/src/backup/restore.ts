@@ -55,6 +55,7 @@ export async function restoreDump(ownerUrl: string, plan: RestorePlan): Promise<
     for (const { name } of plan.tables) await client.query(`alter table tregua.${escapeIdentifier(name)} disable trigger user`);
     for (const { name } of [...plan.tables].reverse()) await client.query(`delete from tregua.${escapeIdentifier(name)}`);
     for (const table of plan.tables) await fill(client, table, plan.rowsOf(table));
+    await client.query('set constraints all immediate'); // what refers to each other is asked now: a table with open questions cannot be altered
     for (const { name } of plan.tables) await client.query(`alter table tregua.${escapeIdentifier(name)} enable trigger user`);
     for (const { name, last } of plan.sequences)
       if (last !== null) await client.query(`select setval($1::regclass, $2::bigint)`, [`tregua.${escapeIdentifier(name)}`, last]);
