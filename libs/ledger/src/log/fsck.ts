@@ -6,7 +6,7 @@ import { readLogEntry, type LogEntry } from './log-entry.js';
 import { leafHash } from './merkle-tree.js';
 import { sameBytes } from './plain-text.js';
 import { tilePath, tilesOfLevel, TILE_WIDTH, type TileName } from './tile-path.js';
-import { TreeFrontier } from './tree-frontier.js';
+import { TreeFrontier, type Tile } from './tree-frontier.js';
 
 /** A log as it is served. Undefined: there is no such file. */
 export interface LogReader {
@@ -71,11 +71,10 @@ class Fsck {
         frontier.append(leafHash(bytes, this.digest));
         this.checkEntry(bytes, name, name.index * TILE_WIDTH + at);
       });
-      for (const { level, index, width, bytes } of frontier.takeTiles()) {
-        // A partial tile is checked at the end only: before, it is but on the way to what is served.
-        if (width === TILE_WIDTH || frontier.size === head.size) await this.checkTile({ level, index, width }, bytes);
-      }
+      // A partial tile is on the way to what is served; those of the edge are checked when all entries are in.
+      for (const tile of frontier.takeTiles()) if (tile.width === TILE_WIDTH) await this.checkTile(tile);
     }
+    for (const tile of frontier.edge()) await this.checkTile(tile);
     const root = frontier.root();
     if (!sameBytes(root, head.root)) {
       this.find({ code: 'root', where: 'checkpoint', problem: 'names another root than its entries have' });
@@ -126,9 +125,9 @@ class Fsck {
     this.options.onEntry?.(entry, index);
   }
 
-  private async checkTile(name: TileName, computed: Uint8Array): Promise<void> {
-    const where = tilePath(name.level, name.index, name.width);
-    const bytes = await this.reader.tile(name);
+  private async checkTile({ level, index, width, bytes: computed }: Tile): Promise<void> {
+    const where = tilePath(level, index, width);
+    const bytes = await this.reader.tile({ level, index, width });
     if (bytes === undefined) this.find({ code: 'missing', where, problem: 'is not there' });
     else if (!sameBytes(bytes, computed)) this.find({ code: 'tile', where, problem: 'is not what its entries give' });
   }

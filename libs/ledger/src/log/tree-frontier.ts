@@ -79,12 +79,14 @@ export class TreeFrontier {
   takeTiles(): Tile[] {
     const tiles = this.finished;
     this.finished = [];
-    for (const { level, index, width } of edgeTiles(this.count)) {
-      if (hashesAtLevel(level, this.taken) === hashesAtLevel(level, this.count)) continue;
-      tiles.push({ level, index, width, bytes: joined(...(this.filling[level] ?? [])) });
-    }
+    tiles.push(...this.edge().filter(({ level }) => hashesAtLevel(level, this.taken) !== hashesAtLevel(level, this.count)));
     this.taken = this.count;
     return tiles;
+  }
+
+  /** The partial tile of each level that has one: with these the tree can go on (`TreeFrontier.at`). */
+  edge(): Tile[] {
+    return edgeTiles(this.count).map((name) => ({ ...name, bytes: joined(...(this.filling[name.level] ?? [])) }));
   }
 
   private keep(level: number, hash: Uint8Array): void {
