@@ -12,6 +12,7 @@ import { HealthModule } from './health/health.module.js';
 import { AuthorizationGuard } from './http/authorization.guard.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ShapePipe } from './http/shape.pipe.js';
+import { HistoryModule } from './history/history.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { ContributionsModule } from './contributions/contributions.module.js';
@@ -49,6 +50,7 @@ export class ApiModule {
         RulingsModule,
         SecrecyModule,
         DisclosureModule,
+        HistoryModule,
         WebhooksModule,
         NoticesModule,
         LogModule,

@@ -220,7 +220,7 @@ export {
 } from './reading/disclosures.query.js';
 export { ContributionsWriter, type ContributionRecorded } from './writing/contributions.js';
 export { coverageAt, findContribution, listContributions, type ContributionRecord, type Coverage } from './reading/contributions.query.js';
-export { entryPlaceOf, listEntries, type EntryFilter, type FoundEntryRecord } from './reading/explorer.query.js';
+export { entryPlaceOf, listEntries, restrictedAmong, type EntryFilter, type FoundEntryRecord } from './reading/explorer.query.js';
 export { knowingPlaceOf, listKnowledge, type Knowing } from './reading/knowledge.query.js';
 export { findDifference, readsWhole, type Change, type EntryDifference } from './reading/difference.query.js';
 export { listLapses, type LapseRecord } from './reading/lapses.query.js';

@@ -6,6 +6,7 @@ import {
   findCaseByReference,
   findStanding,
   isRestricted,
+  keepChainCheck,
   listCases,
   listDeadlines,
   listHistory,
@@ -19,7 +20,7 @@ import { personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';
 import { nowMs } from '../http/clock.js';
 import { uuidOf } from '../http/ids.js';
-import { instantOf } from '../http/instant.js';
+import { instantOf, isoOf } from '../http/instant.js';
 import { DeadlinesParams, HistoryParams, ListCasesParams } from '../http/list.params.js';
 import { recordReading } from '../http/look.js';
 import { linkNext } from '../http/page.js';
@@ -105,7 +106,8 @@ export class CasesController {
   async verification(@Param('id') id: string, @Req() request: Request): Promise<VerificationView> {
     const verified = await verifyStream(this.options.dataSource, readerOfRequest(request), `case/${uuidOf(id)}`);
     if (verified === undefined) throw new Problem('not-found');
-    return verified;
+    const check = await keepChainCheck(this.options.dataSource, verified);
+    return { ...verified, verifiedAt: check === undefined ? null : isoOf(check.verifiedAt) };
   }
 
   @Get('deadlines')

@@ -61,7 +61,8 @@ export class HistoryEntryView {
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
-    description: 'Texts that are redacted for me or erased for everybody, by JSON pointer inside `data`: why, on which ground, and the entry that decided it.',
+    description:
+      'Texts that are redacted for me or erased for everybody, by JSON pointer inside `data`: why, on which ground, and the entry that decided it.',
   })
   hidden: object;
 }
@@ -74,6 +75,13 @@ export class HistoryPageView {
 export class VerificationView {
   @ApiProperty() stream: string;
   @ApiProperty({ type: 'integer', description: 'The chain is whole up to this entry.' }) verifiedTo: number;
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: 'When that was found; kept, and read again at `…/verification/last`.',
+  })
+  verifiedAt: string | null;
   @ApiProperty({ type: 'array', items: { type: 'object' }, description: 'What is wrong; empty: nothing.' }) findings: readonly object[];
 }
 
