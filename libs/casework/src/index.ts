@@ -25,6 +25,7 @@ export {
   covers,
   distanceMetres,
   duplicateCandidates,
+  duplicateSteps,
   gapsAt,
   groundsAgainst,
   groupBySeries,
@@ -32,6 +33,7 @@ export {
   contributionOf,
   contributionProblems,
   growIncidents,
+  growthSteps,
   importFormOf,
   isHxlRow,
   isPattern,
@@ -65,6 +67,7 @@ export {
   type Polygon,
   type RowProblem,
   type RowResult,
+  type Steps,
 } from './matter/index.js';
 export { addSpan, dueAfter, spanOf } from './rulebook/terms.js';
 export { checkRulebook } from './rulebook/check-rulebook.js';

@@ -1,15 +1,17 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import {
   assessSeverity,
   currentRulebookId,
-  duplicateCandidates,
-  growIncidents,
+  duplicateSteps,
+  growthSteps,
   rulebookOf,
   type Actor,
   type DuplicateCandidate,
   type Incident,
   type Observation,
   type RowResult,
+  type Steps,
 } from '@tregua/casework';
 import { newId } from '@tregua/platform';
 import type { Keyring } from '../keyring/keyring.js';
@@ -104,9 +106,7 @@ export class ImportWriter {
     { file, pause }: { readonly file: ImportedFile; readonly pause: ImportManner['pause'] },
   ): Promise<ImportKept> {
     const { id, counts } = session;
-    await pause?.('incidents');
-    const { grown, fresh, candidates } = await incidentsOf(manager, session);
-    await pause?.('candidates');
+    const { grown, fresh, candidates } = await incidentsOf(manager, session, pause);
     const stream = `import/${id}`;
     const { at } = await appendEntry(manager, this.keyring, {
       stream,
@@ -223,16 +223,31 @@ export class ImportSession {
 async function incidentsOf(
   manager: EntityManager,
   session: ImportSession,
+  pause: ImportManner['pause'],
 ): Promise<{ readonly grown: Incident[]; readonly fresh: Incident[]; readonly candidates: DuplicateCandidate[] }> {
   const rulebook = rulebookOf(currentRulebookId);
   const standing = await session.standingClusters();
-  const { grown, fresh } = growIncidents(standing, session.observations, rulebook);
+  const { grown, fresh } = await inSlices(growthSteps(standing, session.observations, rulebook), () => pause?.('incidents'));
   const changed = new Set([...grown, ...fresh].map(({ anchor }) => anchor));
   const anchors = standing.flatMap(([anchor]) => (anchor === undefined || changed.has(anchor.sourceKey) ? [] : [anchor.sourceKey]));
   const others = await manager.query<{ detail: Incident }[]>('select detail from tregua.incidents where anchor = any($1)', [anchors]);
   const compared = [...others.map(({ detail }) => detail), ...grown, ...fresh];
-  const candidates = duplicateCandidates(compared, rulebook).filter(({ one, other }) => changed.has(one) || changed.has(other));
-  return { grown, fresh, candidates };
+  const found = await inSlices(duplicateSteps(compared, rulebook), () => pause?.('candidates'));
+  return { grown, fresh, candidates: found.filter(({ one, other }) => changed.has(one) || changed.has(other)) };
+}
+
+/** How long a thread is held: signs of life, and whoever else works in this process, wait no longer. */
+const SLICE_MS = 50;
+
+async function inSlices<Result>(steps: Steps<Result>, pause: () => Promise<void> | undefined): Promise<Result> {
+  for (let until = performance.now() + SLICE_MS; ;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    if (performance.now() < until) continue;
+    await pause();
+    await nextTurn();
+    until = performance.now() + SLICE_MS;
+  }
 }
 
 async function keepIncidents(manager: EntityManager, importId: string, incidents: readonly Incident[]): Promise<void> {
