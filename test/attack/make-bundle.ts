@@ -76,6 +76,8 @@ export function keysOf(origin = 'log.test/tregua', salt = ''): Keys {
   };
 }
 
+export const vkeyOf = ({ log }: Keys): string => writeVerifierKey(log);
+
 /** Two of three witnesses, from outside. */
 export function policyText({ log, witnesses }: Keys): string {
   const lines = witnesses.map((key, index) => `witness w${index + 1} ${writeVerifierKey(key)}`);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commissionLaw as doorLaw, Docket } from '@tregua/docket';
@@ -7,6 +7,7 @@ import { sha256 } from '@tregua/platform';
 import { latestCheckpoint, logEntryBundle, logTile, PostgresDocketStore, type Reader } from '@tregua/store';
 import { setScene, tell } from '../../apps/standalone/src/demonstration/load-demonstration.js';
 import { lives } from '../../apps/standalone/src/demonstration/lives.js';
+import { shippedExtract } from '../../apps/standalone/src/demonstration/ready-demonstration.js';
 import { actorNamed } from '../../apps/standalone/src/demonstration/people.js';
 import { built, planned } from '../../apps/worker/src/bundle/bundle.testing.js';
 import { PostgresBundleLog } from '../../apps/worker/src/bundle/postgres-bundle-log.js';
@@ -53,9 +54,7 @@ export class Operator {
   private async tell(told: readonly string[]): Promise<void> {
     const { database } = this;
     const docket = new Docket(new PostgresDocketStore(database.dataSource, database.keyring), doorLaw);
-    const extract = join(import.meta.dirname, '../../apps/standalone/demonstration/ucdp-ukraine-extract.csv.gz');
-    if (!existsSync(extract)) throw new Error(`The demonstration's extract is not at ${extract}.`);
-    const { stage, acts } = await setScene({ ...database, docket, extract, passwordHashOf: () => Promise.resolve(null) });
+    const { stage, acts } = await setScene({ ...database, docket, extract: shippedExtract(), passwordHashOf: () => Promise.resolve(null) });
     for (const key of told) {
       const plan = lives.find((life) => life.key === key);
       if (plan === undefined) throw new Error(`There is no life ${key}.`);

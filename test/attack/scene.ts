@@ -5,7 +5,7 @@ import { World } from '../../libs/casework/src/process/world.testing.js';
 import { commissionLaw } from '../../apps/verifier/src/commission-law.js';
 import type { Law } from '../../apps/verifier/src/law/law.js';
 import type { Loose } from '../tamper/history.js';
-import { smallHistory, smallLaw, smallRulebook } from '../tamper/small-law.js';
+import { smallHistory, smallLaw, smallRulebook, type SmallHistory } from '../tamper/small-law.js';
 import { worldHistory } from '../tamper/world-history.js';
 import { bundleFiles, checkpointOf, keysOf, sealedStreams, sha256, TestLog, zipOf, type Keys, type Sealed } from './make-bundle.js';
 
@@ -59,17 +59,21 @@ export function walkedScene(seed: number, steps = 80): Scene {
 }
 
 /** A short history under a small law, with one of each kind of stream. */
-export function smallScene(): Scene {
-  const { history } = smallHistory();
-  const { streams, sealed, subjects, now } = history;
+export function smallScene(seed = 0): Scene {
+  return sceneOf(smallHistory(seed), seed);
+}
+
+/** The scene of a short history, after a change where one is given. */
+export function sceneOf({ history }: SmallHistory, seed: number, change: (streams: Map<string, Loose[]>) => void = () => undefined): Scene {
+  const { streams, states } = history.changed(change);
   return withExport({
-    law: smallLaw,
+    law: smallLaw as unknown as Law,
     rulebook: smallRulebook,
-    at: now,
-    exportId: uuidOf('small export'),
+    at: lastOf(streams, history.now),
+    exportId: uuidOf(`small export ${seed}`),
     streams,
-    values: sealed,
-    states: subjects,
+    values: history.sealed,
+    states,
   });
 }
 

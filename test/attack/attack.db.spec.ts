@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { attack } from './attack.js';
+
+/** A short run of what `npm run attack` does: every kind of attack once, every column once. */
+describe('attacks', () => {
+  it('are all found by whoever is to find them', async () => {
+    const said: string[] = [];
+    const result = await attack({
+      seed: 3,
+      scale: 0.01,
+      columns: join(import.meta.dirname, 'protected-columns.txt'),
+      say: (line) => said.push(line),
+    });
+    expect(said.filter((line) => /^(UNDETECTED|UNLOCATED|MISSED)/.test(line))).toEqual([]);
+    expect(result).toMatchObject({
+      undetected: 0,
+      unlocated: 0,
+      attackKinds: 15,
+      attacksUndetected: 0,
+      wrongTreesSigned: 0,
+      unlawfulMissed: 0,
+    });
+    expect(result.unlawfulKinds).toBeGreaterThanOrEqual(25);
+  }, 600_000);
+});
