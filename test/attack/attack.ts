@@ -18,6 +18,8 @@ export interface AttackOptions {
   readonly seed: number;
   /** 1: what a run of the checks tries. 10: ten times that. */
   readonly scale: number;
+  /** Other counts than the scale gives. */
+  readonly counts?: { readonly [name in keyof typeof COUNTS]?: number };
   /** The reviewed list of columns. */
   readonly columns: string;
   readonly say: (line: string) => void;
@@ -42,10 +44,10 @@ export interface AttackResult {
 const COUNTS = { mutations: [2_000, 20_000], columns: [40, 400], plays: [3, 30], flips: [200, 1_000], unlawful: [4, 40] } as const;
 
 /** Attacks bundles, database, log, signer and law, and says what was not found by whoever is to find it. Needs TREGUA_TEST_POSTGRES. */
-export async function attack({ seed, scale, columns, say }: AttackOptions): Promise<AttackResult> {
+export async function attack({ seed, scale, columns, say, counts = {} }: AttackOptions): Promise<AttackResult> {
   const count = (name: keyof typeof COUNTS): number => {
     const [low, high] = COUNTS[name];
-    return Math.max(1, Math.round(low + ((high - low) * (scale - 1)) / 9));
+    return counts[name] ?? Math.max(1, Math.round(low + ((high - low) * (scale - 1)) / 9));
   };
   const chance = new Chance(seed);
   const inTables = await attackColumns(columns, count('columns'), chance, say);

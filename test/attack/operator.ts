@@ -11,7 +11,7 @@ import { shippedExtract } from '../../apps/standalone/src/demonstration/ready-de
 import { actorNamed } from '../../apps/standalone/src/demonstration/people.js';
 import { built, planned } from '../../apps/worker/src/bundle/bundle.testing.js';
 import { PostgresBundleLog } from '../../apps/worker/src/bundle/postgres-bundle-log.js';
-import { logWorkOn, TestSigner } from '../../apps/worker/src/log/log.testing.js';
+import { logWorkOn, TestSigner, writeEntries } from '../../apps/worker/src/log/log.testing.js';
 import type { LogWork } from '../../apps/worker/src/log/log-work.js';
 import { startWitness, type StartedWitness } from '../../apps/witness/src/witness.testing.js';
 import type { TestDatabase } from '../support/database.js';
@@ -47,6 +47,8 @@ export class Operator {
     operator.policyText = policyText;
     operator.policy = policy;
     await operator.tell(told);
+    // Enough for full tiles.
+    await writeEntries(database, 'import/many', 300);
     await operator.step();
     return operator;
   }

@@ -27,16 +27,18 @@ const uuidOf = (text: string): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 
-class NamedWorld extends World {
-  private made = 0;
+/** A world whose ids are UUIDs that follow from a seed. */
+export class NamedWorld extends World {
+  readonly ids: string[] = [];
 
   constructor(private readonly seed: number) {
     super();
   }
 
   override newId(): string {
-    this.made += 1;
-    return uuidOf(`world ${this.seed} ${this.made}`);
+    const id = uuidOf(`world ${this.seed} ${this.ids.length + 1}`);
+    this.ids.push(id);
+    return id;
   }
 }
 
