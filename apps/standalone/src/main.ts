@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createApi } from '../../api/src/create-api.js';
 import { defaultSettings } from '../../api/src/api-options.js';
 import { readChannelSettings } from '../../worker/src/channels/channel-settings.js';
+import { bundleLogSettings } from '../../worker/src/bundle/postgres-bundle-log.js';
 import { createWorker } from '../../worker/src/create-worker.js';
 import { ConfigError, createLogger, readInteger, Shutdown } from '@tregua/platform';
 import { openCommission, type Commission } from './commission.js';
@@ -42,7 +43,8 @@ async function main(): Promise<void> {
 
     const logger = createLogger('standalone', { level: process.env['LOG_LEVEL'] ?? 'warn' });
     const log = await logStarts;
-    const worker = await createWorker({ ...commission, logger, sweepEveryMs: SWEEP_EVERY_MS, channels, log: log.settings });
+    const bundles = bundleLogSettings(log.policyFile, true);
+    const worker = await createWorker({ ...commission, logger, sweepEveryMs: SWEEP_EVERY_MS, channels, log: log.settings, bundles });
     shutdown.add('worker', () => worker.close());
     const api = await createApi({
       ...commission,

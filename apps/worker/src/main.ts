@@ -4,6 +4,7 @@ import { FileEvidenceStore } from '@tregua/evidence-store';
 import { readQueueUrl } from '@tregua/jobs';
 import { ConfigError, createLogger, readDatabaseUrl, readInteger, Shutdown, type Environment } from '@tregua/platform';
 import { checkSchema, createDataSource, Keyring, PostgresDocketStore, readClock } from '@tregua/store';
+import { bundleLogSettings } from './bundle/postgres-bundle-log.js';
 import { readChannelSettings } from './channels/channel-settings.js';
 import { createWorker } from './create-worker.js';
 import { readLogSettings } from './log/log-settings.js';
@@ -42,6 +43,7 @@ async function main(env: Environment): Promise<void> {
     sweepEveryMs,
     channels,
     ...(log === undefined ? {} : { log }),
+    bundles: bundleLogSettings(env['TREGUA_LOG_POLICY'], mayBeMoved),
   });
   shutdown.add('worker', () => worker.close());
   const port = readInteger(env, 'TREGUA_WORKER_PORT', 0, { min: 0, max: 65535 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import {
@@ -24,6 +25,16 @@ export interface BundleLogSettings {
   readonly policy: string | null;
   /** Witnesses stand on this computer. */
   readonly demonstration: boolean;
+}
+
+/** The policy's file is read for each bundle: witnesses come and go without a restart. */
+export function bundleLogSettings(policyFile: string | undefined, demonstration: boolean): BundleLogSettings {
+  return {
+    get policy() {
+      return policyFile === undefined || policyFile === '' ? null : readFileSync(policyFile, 'utf8');
+    },
+    demonstration,
+  };
 }
 
 /** The log in PostgreSQL, as a bundle takes it. */
