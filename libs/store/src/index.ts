@@ -49,6 +49,7 @@ export {
 export { findReport, listReports, type ReportFilter, type ReportRecord } from './reading/reports.query.js';
 export { appendEntry, inOwnTransaction, type Appended, type OwnEntry } from './writing/append-entry.js';
 export { fileAgreement } from './writing/agreements.js';
+export { CalendarCorrections, type CorrectedCalendar, type CorrectionEntered, type SubjectMove } from './writing/calendar-corrections.js';
 export { EvidenceWriter, type NewEvidence } from './writing/evidence.js';
 export { PostgresDocketStore } from './writing/postgres-docket-store.js';
 export { findPerson, findSignIn, listPeople, type PersonRecord, type SignInRecord } from './reading/people.query.js';
@@ -139,6 +140,7 @@ export {
   type JobFile,
   type JobProblem,
   type LongJobFilter,
+  type LongJobKind,
   type LongJobRecord,
   type LongJobState,
 } from './reading/long-jobs.query.js';

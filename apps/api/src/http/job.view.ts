@@ -9,7 +9,7 @@ const FREE = { type: 'object', nullable: true, additionalProperties: true } as c
 /** Work that takes long, as the one who asked for it sees it; administrators see how it goes, and nothing of what it is about. */
 export class JobView {
   @ApiProperty({ format: 'uuid' }) id: string;
-  @ApiProperty({ description: 'import, export.' }) kind: string;
+  @ApiProperty({ description: 'import, bundle.' }) kind: string;
   @ApiProperty({ enum: ['waiting', 'running', 'done', 'failed', 'cancelled'] }) state: string;
   @ApiProperty({ description: 'What is being done, in a word of the kind: reading, keeping …' }) phase: string;
   @ApiProperty({ type: 'integer', description: 'How much of this phase is done.' }) done: number;

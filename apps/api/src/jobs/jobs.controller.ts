@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { findLongJob, listLongJobs, LongJobs, type LongJobRecord } from '@tregua/store';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
@@ -79,20 +79,15 @@ export class JobsController {
 
   @Get(':id/result')
   @Allow('signed-in')
-  @ApiOperation({ summary: 'What was made, for the one who asked: a file, or what became of the import' })
-  @ApiProduces('application/json', 'application/octet-stream')
+  @ApiOperation({ summary: 'What was made, for the one who asked: what became of an import, or the export whose bundle can be fetched' })
+  @ApiProduces('application/json')
   @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
   async result(@Param('id') id: string, @Req() request: Request): Promise<object> {
     const job = await this.jobOf(id, request);
     if (job.askedBy !== personOf(request).id) throw new Problem('right-is-missing');
     if (job.state !== 'done') throw new Problem('state-does-not-allow', { detail: `The job is ${job.state}.` });
     if (job.forgotten) throw new Problem('not-found');
-    const { file, result } = job;
-    if (file === null) return result ?? {};
-    const { workFiles } = this.options;
-    if (workFiles === undefined) throw new Problem('not-found');
-    const disposition = `attachment; filename="${file.name}"`;
-    return new StreamableFile(await workFiles.open(file.sha256), { type: file.mediaType, disposition, length: file.size });
+    return job.result ?? {};
   }
 
   @Post(':id/cancel')

@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { FileEvidenceStore } from '@tregua/evidence-store';
 import { LongJobs, LongJobTurns } from '@tregua/store';
 import { startTestApi, type TestApi } from '../../../../test/journeys/support/test-api.js';
 import type { ApiOptions } from '../api-options.js';
@@ -23,13 +18,11 @@ let jobs: LongJobs;
 let turns: LongJobTurns;
 let rexId: string;
 const cookies: Record<string, string> = {};
-const folder = mkdtempSync(join(tmpdir(), 'tregua-jobs-'));
-const workFiles = new FileEvidenceStore(folder);
 
 /** Two processes of the API on one database, but for the process. */
 beforeAll(async () => {
   let options: ApiOptions | undefined;
-  tregua = await startTestApi({}, (given) => (options = { ...given, workFiles }));
+  tregua = await startTestApi({}, (given) => (options = given));
   other = await createApi(options as ApiOptions);
   addresses = [await listen(tregua.app), await listen(other)];
   jobs = new LongJobs(tregua.database.dataSource, tregua.database.keyring);
@@ -42,7 +35,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await other.close();
   await tregua.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function listen(app: NestFastifyApplication): Promise<string> {
@@ -179,18 +171,13 @@ describe('a job that is watched', () => {
     expect((await tregua.get(`/api/v1/jobs/${id}/result`, rex)).statusCode).toBe(409);
   });
 
-  it('gives the file that was made to the one who asked', async () => {
+  it('tells the one who asked what was made, until it is put away', async () => {
     const id = await asked();
     const { lease } = await begun(id);
-    const { sha256, size } = await workFiles.receive(Readable.from([Buffer.from('made')]), 100);
-    const file = { sha256, size, name: 'made.txt', mediaType: 'text/plain' };
-    await turns.end(id, lease, { state: 'done', result: { sha256 }, file });
-    const response = await tregua.get(`/api/v1/jobs/${id}/result`, cookies['rex'] ?? '');
-    expect([response.statusCode, response.body, response.headers['content-disposition']]).toEqual([
-      200,
-      'made',
-      'attachment; filename="made.txt"',
-    ]);
+    await turns.end(id, lease, { state: 'done', result: { id, incidents: 3 } });
+    const shown = (await tregua.get(`/api/v1/jobs/${id}`, cookies['rex'] ?? '')).json<{ result: string }>();
+    const response = await tregua.get(shown.result, cookies['rex'] ?? '');
+    expect([response.statusCode, response.json()]).toEqual([200, { id, incidents: 3 }]);
     await tregua.database.ask(`update tregua.long_jobs set forgotten_at = now() where id = $1`, [id]);
     expect((await tregua.get(`/api/v1/jobs/${id}/result`, cookies['rex'] ?? '')).statusCode).toBe(404);
   });

@@ -1,13 +1,14 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
+import type { LongJobKind } from '@tregua/store';
 import { PageParams, ToInteger } from '../http/list.params.js';
 import { Optional } from '../http/optional.js';
 
-const KINDS = ['import', 'export', 'bundle'];
+const KINDS: readonly LongJobKind[] = ['import', 'bundle'];
 const STATES = ['waiting', 'running', 'done', 'failed', 'cancelled'];
 
 export class ListJobsParams extends PageParams {
-  @ApiPropertyOptional({ enum: KINDS })
+  @ApiPropertyOptional({ enum: [...KINDS] })
   @Optional()
   @IsIn(KINDS)
   kind?: string;

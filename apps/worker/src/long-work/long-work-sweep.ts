@@ -1,6 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import type { JobQueue } from '@tregua/jobs';
-import { ChannelListener, LongJobTurns } from '@tregua/store';
+import type { JobName, JobQueue } from '@tregua/jobs';
+import { ChannelListener, LongJobTurns, type LongJobKind } from '@tregua/store';
 import { Beat } from '../queues/beat.js';
 import { JOB_QUEUE } from '../queues/job-queue.provider.js';
 import { WORKER_OPTIONS, type WorkerOptions } from '../worker-options.js';
@@ -15,7 +15,7 @@ const LOST_AFTER_MS = 30_000;
 const KEEP_HOURS = 7 * 24;
 const FORGET_EVERY_MS = 10 * 60_000;
 
-const JOB_OF_KIND = { import: 'run-import', export: 'build-export', bundle: 'build-export' } as const;
+const JOB_OF_KIND = { import: 'run-import', bundle: 'build-export' } as const satisfies Record<LongJobKind, JobName>;
 
 /**
  * Hands waiting jobs to the queue, and jobs whose worker died: on the table's nudge and on its beat, by one path. And puts away what lies about of
@@ -63,7 +63,7 @@ export class LongWorkSweep implements OnApplicationBootstrap, BeforeApplicationS
       const jobs = await this.turns.take({ limit: STEP, lostAfterMs: LOST_AFTER_MS, staleAfterMs: STALE_AFTER_MS });
       for (const [index, { id, kind, turns }] of jobs.entries()) {
         try {
-          await this.queue.add(JOB_OF_KIND[kind as keyof typeof JOB_OF_KIND], { job: id }, { jobId: `l~${id}~${turns}` });
+          await this.queue.add(JOB_OF_KIND[kind], { job: id }, { jobId: `l~${id}~${turns}` });
         } catch (error) {
           await this.turns.giveBack(jobs.slice(index).map((job) => job.id));
           throw error;

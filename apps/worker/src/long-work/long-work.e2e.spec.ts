@@ -6,12 +6,11 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { FileEvidenceStore } from '@tregua/evidence-store';
 import { migrateQueue } from '@tregua/jobs';
 import { APP_ROLE, findLongJob, Keyring, LongJobs, PeopleWriter, type LongJobRecord } from '@tregua/store';
-import { agreement, docketOn, openedCase, seatCommission, SYSTEM } from '../../../../test/support/commission.js';
+import { agreement, seatCommission, SYSTEM } from '../../../../test/support/commission.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { redisIsHere, startRedis, type TestRedis } from '../../../../test/support/redis.js';
 import { dailyCounts } from '../../../../test/support/uploads.js';
@@ -191,24 +190,5 @@ describe.each(BACKENDS)('long work with the queue on %s', (backend) => {
     worker();
     for (const id of ids) expect(await until(id, isOver)).toMatchObject({ state: 'done', result: { counts: { accepted: 20 } } });
     expect(await watched).toBeLessThanOrEqual(1);
-  });
-
-  it('builds the export of a case as a file, and enters once that it was taken', async () => {
-    const id = await openedCase(docketOn({ ...database, keyring: Keyring.open(join(folder, 'keys.json')) }));
-    const asked = await jobs.ask({
-      kind: 'export',
-      actor: { id: registrar, role: 'registrar' },
-      asked: { case: id },
-      idempotencyKey: randomUUID(),
-    });
-    if (asked.status !== 'asked') throw new Error(asked.status);
-    worker();
-    const over = await until(asked.job.id, isOver);
-    expect(over).toMatchObject({ state: 'done', file: { name: `case-${id}.jsonl` } });
-    const lines = (await text(await workFiles.open(over.file?.sha256 ?? ''))).trim().split('\n');
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ header: { subject: `case/${id}` } });
-    expect(await database.ask(`select 1 from tregua.entries where stream = $1 and type = 'CaseExported'`, [`access/${id}`])).toHaveLength(
-      1,
-    );
   });
 });

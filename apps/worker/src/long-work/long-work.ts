@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor, JsonObject } from '@tregua/casework';
-import type { Reader } from '@tregua/store';
+import type { LongJobKind, Reader } from '@tregua/store';
 
 /** One job as its work sees it. */
 export interface LongJob {
@@ -58,8 +58,7 @@ export interface LongWorkResult {
  * Register it in `long-works.ts`.
  */
 export interface LongWork {
-  /** As in the table: import, export. */
-  readonly kind: string;
+  readonly kind: LongJobKind;
   /**
    * @param cancelled aborted when somebody cancels, when the job was taken from this worker, or when the worker stops. Call
    *   `cancelled.throwIfAborted()` between steps of less than a second, and let what it throws pass.

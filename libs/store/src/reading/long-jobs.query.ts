@@ -4,6 +4,9 @@ import { Binding, read } from './bound-query.js';
 import { limitOf, pageOf, placeOf, type Page } from './page.js';
 import type { Reader } from './reader.js';
 
+/** import: an uploaded file; bundle: the auditor's bundle of an export. */
+export type LongJobKind = 'import' | 'bundle';
+
 export type LongJobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
 /** Bytes that a job made, by their SHA-256 in the store of work files. */

@@ -2,12 +2,12 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Actor, JsonObject } from '@tregua/casework';
 import { newId } from '@tregua/platform';
 import { poolOf } from '../data-source.js';
-import type { JobFile, JobProblem } from '../reading/long-jobs.query.js';
+import type { JobFile, JobProblem, LongJobKind } from '../reading/long-jobs.query.js';
 
 /** A job that waits for the queue. */
 export interface WaitingJob {
   readonly id: string;
-  readonly kind: string;
+  readonly kind: LongJobKind;
   /** How often it was begun: each turn is a job of its own to the queue. */
   readonly turns: number;
 }
@@ -160,7 +160,8 @@ export class LongJobTurns {
   /** Says that it was put away. False where it was resumed meanwhile. */
   async forgotten(id: string): Promise<boolean> {
     const { rowCount } = await poolOf(this.dataSource).query(
-      `update tregua.long_jobs set forgotten_at = tregua.now() where id = $1 and ended_at is not null and forgotten_at is null`,
+      `update tregua.long_jobs set forgotten_at = tregua.now(), name_key_id = null, name_nonce = null, name_ciphertext = null
+        where id = $1 and ended_at is not null and forgotten_at is null`,
       [id],
     );
     return rowCount === 1;

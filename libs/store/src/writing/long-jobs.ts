@@ -4,7 +4,7 @@ import { canonicalBytes } from '@tregua/ledger';
 import { newId } from '@tregua/platform';
 import { poolOf } from '../data-source.js';
 import type { Keyring } from '../keyring/keyring.js';
-import { LONG_JOB, type LongJobRecord } from '../reading/long-jobs.query.js';
+import { LONG_JOB, type LongJobKind, type LongJobRecord } from '../reading/long-jobs.query.js';
 
 /** Jobs of one person that have not ended. */
 const MOST_A_PERSON = 20;
@@ -12,7 +12,7 @@ const MOST_A_PERSON = 20;
 const MOST_OPEN = 200;
 
 export interface NewLongJob {
-  readonly kind: string;
+  readonly kind: LongJobKind;
   readonly actor: Actor;
   /** Ids, codes and digests: it lies in clear. */
   readonly asked: JsonObject;
@@ -101,7 +101,8 @@ export class LongJobs {
     const row = rows[0];
     if (row === undefined || row.key_id === null) return undefined;
     const { nonce, ciphertext } = row;
-    return String(this.keyring.open(namePlace(id), { keyId: row.key_id, nonce, ciphertext }).value);
+    const { value } = this.keyring.open(namePlace(id), { keyId: row.key_id, nonce, ciphertext });
+    return typeof value === 'string' ? value : undefined;
   }
 }
 
