@@ -84,7 +84,6 @@ describe('a bundle built by another process', () => {
   it('takes no more memory for 10,000 entries than for 1,000, but for the dossier that ends at 800 rows', async () => {
     const small = await built(await exportOf(await longCase(1_000)), 'UTC');
     const large = await built(await exportOf(await longCase(10_000)), 'UTC');
-    // eslint-disable-next-line no-console -- The figures are the point of the run.
     console.log(`1,000 entries: ${small.peakMiB} MiB, ${small.size} bytes; 10,000 entries: ${large.peakMiB} MiB, ${large.size} bytes`);
     expect(large.size).toBeGreaterThan(small.size * 3);
     expect(large.peakMiB).toBeLessThan(300);
