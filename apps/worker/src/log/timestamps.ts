@@ -25,20 +25,19 @@ export interface Timestamp {
  * @throws Error that says what is wrong with the answer; nothing is kept then.
  */
 export async function stampCheckpoint(dataSource: DataSource, checkpoint: LogCheckpoint, authority: TimestampAuthority): Promise<void> {
-  const imprint = sha256(new TextEncoder().encode(parseNote(checkpoint.note).text));
-  const { token } = await requestTimestamp(imprint, authority);
+  const { token } = await requestTimestamp(new TextEncoder().encode(parseNote(checkpoint.note).text), authority);
   await keepTimestamp(dataSource, checkpoint.id, authority.name, token);
 }
 
-/** Asks for a token over this imprint (32 bytes). @throws Error when the answer is none, is of something else, or is not signed as asked. */
-export async function requestTimestamp(imprint: Uint8Array, authority: TimestampAuthority): Promise<Timestamp> {
+/** Asks for a token over the SHA-256 of this. @throws Error when the answer is none, is of something else, or is not signed as asked. */
+export async function requestTimestamp(data: Uint8Array, authority: TimestampAuthority): Promise<Timestamp> {
   const nonce = new Uint8Array(randomBytes(8));
   nonce[0] = ((nonce[0] as number) & 0x7f) | 0x40; // a positive number of full length, in one spelling
   const query = new pkijs.TimeStampReq({
     version: 1,
     messageImprint: new pkijs.MessageImprint({
       hashAlgorithm: new pkijs.AlgorithmIdentifier({ algorithmId: SHA256, algorithmParams: new asn1js.Null() }),
-      hashedMessage: new asn1js.OctetString({ valueHex: bufferOf(imprint) }),
+      hashedMessage: new asn1js.OctetString({ valueHex: bufferOf(sha256(data)) }),
     }),
     nonce: new asn1js.Integer({ valueHex: bufferOf(nonce) }),
     certReq: true,
@@ -51,21 +50,24 @@ export async function requestTimestamp(imprint: Uint8Array, authority: Timestamp
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   if (response.status !== 200) throw new Error(`The authority answered ${response.status}.`);
-  return await readTimestamp(await bodyOf(response), imprint, nonce, authority.certificates);
+  return await readTimestamp(await bodyOf(response), data, nonce, authority.certificates);
 }
 
 /** Checks an answer against what was asked. @param certificates PEM; absent: the signature is left to whoever verifies. */
 export async function readTimestamp(
   token: Uint8Array,
-  imprint: Uint8Array,
+  data: Uint8Array,
   nonce: Uint8Array,
   certificates: string | undefined,
 ): Promise<Timestamp> {
   const { signed, info } = partsOf(token);
-  if (info.messageImprint.hashAlgorithm.algorithmId !== SHA256 || !same(info.messageImprint.hashedMessage.valueBlock.valueHexView, imprint))
+  if (
+    info.messageImprint.hashAlgorithm.algorithmId !== SHA256 ||
+    !same(info.messageImprint.hashedMessage.valueBlock.valueHexView, sha256(data))
+  )
     throw new Error('The token is of something else.');
   if (info.nonce === undefined || !same(info.nonce.valueBlock.valueHexView, nonce)) throw new Error('The token answers another question.');
-  if (certificates !== undefined) await checkSignature(signed, info, certificates);
+  if (certificates !== undefined) await checkSignature(signed, info, data, certificates);
   return { token, at: info.genTime };
 }
 
@@ -85,10 +87,10 @@ function partsOf(token: Uint8Array): { readonly signed: pkijs.SignedData; readon
 }
 
 /** RFC 3161 section 2.4.2: signed by a certificate for time stamping that one of the given ones is, or has issued. */
-async function checkSignature(signed: pkijs.SignedData, info: pkijs.TSTInfo, certificates: string): Promise<void> {
+async function checkSignature(signed: pkijs.SignedData, info: pkijs.TSTInfo, data: Uint8Array, certificates: string): Promise<void> {
   const trustedCerts = pem(certificates);
   const verdict = await signed
-    .verify({ signer: 0, trustedCerts, checkDate: info.genTime, checkChain: true, extendedMode: true })
+    .verify({ signer: 0, data: bufferOf(data), trustedCerts, checkDate: info.genTime, checkChain: true, extendedMode: true })
     .catch((error: unknown) => error);
   const { signatureVerified, signerCertificateVerified } = (verdict ?? {}) as {
     signatureVerified?: boolean;
