@@ -112,7 +112,8 @@ export class Bag {
   linesAgain(path: string): LineCursor | undefined {
     const file = this.files.get(path);
     if (file === undefined) return undefined;
-    const parts = this.partsOf(file);
+    // Groups lie apart from each other: reading ahead would read everything many times.
+    const parts = file.size <= WINDOW_BYTES ? [this.source.read(file.start, file.size)][Symbol.iterator]() : this.partsOf(file);
     const next = (): Uint8Array | undefined => parts.next().value;
     return new LineCursor(next, { lineBytes: BUNDLE_LIMITS.lineBytes, lines: BUNDLE_LIMITS.linesPerStream });
   }
