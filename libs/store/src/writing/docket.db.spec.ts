@@ -4,6 +4,7 @@ import { commissionLaw, Docket, type Answer } from '@tregua/docket';
 import { decide, evolve, rulebookOf, type Actor, type Recorded, type Subject } from '@tregua/casework';
 import { entryOf, instantOf } from '@tregua/ledger';
 import { createDataSource, PostgresDocketStore, PUBLIC_READER, verifyStream } from '../index.js';
+import { poolOf } from '../data-source.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import {
   auditor,
