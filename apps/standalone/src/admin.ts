@@ -18,6 +18,7 @@ import {
 import { hashPassword } from '../../api/src/accounts/password.js';
 import { administer, ADMIN_USAGE, AdminUsageError, type AdminTools } from '../../api/src/admin.js';
 import { backup, BACKUP_USAGE, restore, type ServerRoles } from './backup/commands.js';
+import { CALENDAR_USAGE, calendarCommand } from './calendar.js';
 import { openCommission } from './commission.js';
 import { importCommand, importUsage } from './import.js';
 import { fsckCommand } from './log/fsck-command.js';
@@ -28,6 +29,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const USAGE = `${ADMIN_USAGE}
 ${importUsage}
 ${BACKUP_USAGE}
+${CALENDAR_USAGE}
 
   migrate                 makes roles, database and schema, or brings them up to date; puts the rulebook in force. Needs DATABASE_SERVER_URL
                           (a superuser, without a database name), DATABASE_NAME, OWNER_PASSWORD_FILE, APP_PASSWORD_FILE. FIRST_ADMINISTRATOR_FILE: where
@@ -42,6 +44,7 @@ async function main(env: Environment, args: readonly string[]): Promise<void> {
   if (command === 'migrate') return await migrateServer(env);
   if (command === 'backup' || command === 'restore') return await backupOrRestore(env, args);
   if (command === 'fsck') return await withTools(env, async (tools) => void (process.exitCode = await fsckCommand(tools)));
+  if (command === 'calendar') return await withTools(env, (tools) => calendarCommand(env, tools, args.slice(1)));
   if (command === 'import') return await withTools(env, (tools) => importOrFail(tools, args.slice(1)));
   await withTools(env, (tools) => administer(tools, args));
 }

@@ -70,6 +70,7 @@ export {
   type Steps,
 } from './matter/index.js';
 export { addSpan, dueAfter, spanOf } from './rulebook/terms.js';
+export { calendarMoves, type CalendarMove } from './rulebook/calendar-moves.js';
 export { checkRulebook } from './rulebook/check-rulebook.js';
 export { caseProcess } from './process/v1/case.js';
 export { isEnd, processOf } from './process/process-of.js';
