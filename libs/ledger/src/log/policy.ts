@@ -155,9 +155,9 @@ function keyOf(vkey: string, field: string, digest: Digest): VerifierKey {
 }
 
 /** Is the quorum reached when the witnesses of these names (of the policy) have cosigned? */
-export function policyIsMet({ groups, quorum }: Policy, cosigned: ReadonlySet<string>): boolean {
+export function policyIsMet({ witnesses, groups, quorum }: Policy, cosigned: ReadonlySet<string>): boolean {
   if (quorum === NONE) return true;
-  const witnessed = new Set(cosigned);
+  const witnessed = new Set(witnesses.map(({ name }) => name).filter((name) => cosigned.has(name)));
   for (const { name, threshold, members } of groups) {
     if (members.filter((member) => witnessed.has(member)).length >= threshold) witnessed.add(name);
   }

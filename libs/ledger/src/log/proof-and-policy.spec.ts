@@ -63,7 +63,7 @@ describe('a policy', () => {
     [['X1', 'Y1', 'Y2'], false],
     [['X1', 'X2'], false],
     [[], false],
-    [['X', 'Y'], true],
+    [['X', 'Y', 'X-and-Y'], false],
   ])('with two levels and %j is met: %s', (cosigned, met) => {
     expect(policyIsMet(policy, new Set(cosigned))).toBe(met);
   });
