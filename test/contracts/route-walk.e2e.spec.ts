@@ -140,7 +140,9 @@ describe('who may do what: every route, every role, own and foreign, recused and
       .replace('{name}', 'case')
       .replace('{person}', at.people)
       .replace('{compartment}', 'vault')
-      .replace('{caseReference}', at.cases);
+      .replace('{caseReference}', at.cases)
+      .replace('{seq}', '1')
+      .concat(queryOf(path, at));
     const moves = collection === 'cases' || collection === 'reports';
     const response = await world.app.inject({
       method: method.toUpperCase() as 'GET',
@@ -150,7 +152,7 @@ describe('who may do what: every route, every role, own and foreign, recused and
         ...(method === 'post' ? { 'idempotency-key': randomUUID() } : {}),
         ...(moves && method === 'post' ? { 'if-match': etags[`${collection}/${at[collection]}`] ?? '"1"' } : {}),
       },
-      ...(method === 'get' || method === 'delete' ? {} : { payload: bodyOf(method, path) }),
+      ...(method === 'get' || method === 'delete' ? {} : { payload: bodyOf(method, path, at) }),
     });
     const problem = response.statusCode >= 400 ? response.json<{ type: string; errors?: { code: string }[] }>() : undefined;
     const body = problem === undefined ? '' : JSON.stringify({ ...problem, instance: '' });
@@ -274,6 +276,10 @@ const OTHERS: Readonly<Record<string, object>> = {
   'put /api/v1/evidence/{id}/secrecy': { level: 'COMMISSION', compartment: null, reason: 'As it is.' },
   'put /api/v1/cases/{id}/grants/{person}': { reason: 'Sits in it.' },
   'put /api/v1/people/{id}/compartments/{compartment}': { reason: 'Works on it.' },
+  'post /api/v1/holds/{id}/lifting': { reason: 'For the walk.' },
+  'post /api/v1/redactions/{id}/lifting': { reason: 'For the walk.' },
+  'post /api/v1/erasures/{id}/confirmation': { reason: 'For the walk.' },
+  'post /api/v1/erasures/{id}/refusal': { reason: 'For the walk.' },
   'put /api/v1/notices/preferences': {
     app: 'all',
     mail: 'off',
@@ -286,7 +292,32 @@ const OTHERS: Readonly<Record<string, object>> = {
   },
 };
 
-function bodyOf(method: string, path: string): object {
+/** Values that lie nowhere: each act is refused after the right was asked, and so leaves nothing behind. */
+function valuesOf(at: Targets): object {
+  return {
+    subject: `case/${at.cases}`,
+    places: [{ stream: `case/${at.cases}`, seq: 1, field: '/payload/nothing' }],
+    reason: 'For the walk.',
+  };
+}
+
+const ABOUT: Readonly<Record<string, (at: Targets) => object>> = {
+  'post /api/v1/disclosures': (at) => ({ ...valuesOf(at), audience: 'commission' }),
+  'post /api/v1/redactions': (at) => ({ ...valuesOf(at), audience: 'commission', ground: 'personal-data' }),
+  'post /api/v1/erasures': (at) => ({ ...valuesOf(at), ground: 'objection' }),
+  'post /api/v1/holds': () => ({ subject: `case/${nothing.cases}`, reason: 'For the walk.' }),
+};
+
+/** Queries without which a reading answers nobody. */
+function queryOf(path: string, at: Targets): string {
+  if (['/api/v1/disclosures', '/api/v1/redactions', '/api/v1/holds'].includes(path)) return `?subject=case/${at.cases}`;
+  if (path === '/api/v1/copies') return `?stream=case/${at.cases}&seq=1&field=/payload/nothing`;
+  return path === '/api/v1/history' ? `?case=${at.cases}` : '';
+}
+
+function bodyOf(method: string, path: string, at: Targets): object {
+  const about = ABOUT[`${method} ${path}`];
+  if (about !== undefined) return about(at);
   return OTHERS[`${method} ${path}`] ?? leastPayload(byPath.get(path) ?? {});
 }
 
