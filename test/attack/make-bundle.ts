@@ -36,6 +36,9 @@ import {
 import type { Subject } from '@tregua/casework';
 import { splitOf } from '../../libs/ledger/src/log/merkle-tree.js';
 import { nodeTools } from '../../apps/verifier/src/node/node-tools.js';
+import { Findings } from '../../apps/verifier/src/finding.js';
+import { readZip } from '../../apps/verifier/src/zip/read-zip.js';
+import { sourceOfBytes } from '../../apps/verifier/src/zip/source.js';
 import { crc32 } from '../../apps/verifier/src/zip/crc32.js';
 import { centralRecord, dataDescriptor, endRecords, localHeader, type ZipMember } from '../../apps/verifier/src/zip/zip-form.js';
 import type { Loose } from '../tamper/history.js';
@@ -279,6 +282,12 @@ export function zipOf(exportId: string, files: ReadonlyMap<string, Uint8Array>):
   const tags = ['bag-info.txt', 'bagit.txt', 'manifest-sha256.txt'].map((path) => manifestLine(path, digest(all.get(path) as Uint8Array)));
   all.set('tagmanifest-sha256.txt', text(tags.join('')));
   return zipOfBag(bagFolder(exportId), all);
+}
+
+/** The files of a zip by their names in it. */
+export function bundleFilesOf(zip: Uint8Array): Map<string, Uint8Array> {
+  const files = readZip(sourceOfBytes(zip), new Findings()) ?? [];
+  return new Map(files.map(({ path, start, size }) => [path, zip.subarray(start, start + size)]));
 }
 
 export function zipOfBag(folder: string, files: ReadonlyMap<string, Uint8Array>): Uint8Array {
