@@ -155,16 +155,17 @@ describe('what is wrong from outside is refused, and says why', () => {
     expect(said).not.toContain('secret');
   });
 
-  (redisIsHere ? it : it.skip)('a Redis that drops keys when memory is short', async () => {
-    const redis = await startRedis(['--maxmemory-policy', 'allkeys-lru']);
-    try {
-      await expect(work(redis.url)).rejects.toThrow(
-        'Redis drops keys when memory is short (maxmemory-policy allkeys-lru): set it to noeviction.',
-      );
-    } finally {
-      await redis.stop();
-    }
-  });
+  if (redisIsHere)
+    it('a Redis that drops keys when memory is short', async () => {
+      const redis = await startRedis(['--maxmemory-policy', 'allkeys-lru']);
+      try {
+        await expect(work(redis.url)).rejects.toThrow(
+          'Redis drops keys when memory is short (maxmemory-policy allkeys-lru): set it to noeviction.',
+        );
+      } finally {
+        await redis.stop();
+      }
+    });
 
   it('comes from the pages that were named, and from nowhere else', async () => {
     const payload = { label: 'The cell', url: 'https://hooks.example.org/a', audiences: ['cell'] };

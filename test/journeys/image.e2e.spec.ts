@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,7 +12,7 @@ const DATABASE = 't_image';
 const isAsked = process.env['REQUIRE_ALL'] === '1' || process.env['TREGUA_TEST_IMAGE'] === '1';
 
 /** What the image runs, without Docker: the same steps in a bare folder, on the same Node. */
-(isAsked ? describe : describe.skip)('the steps of the image, in a bare folder on Node 24', () => {
+const steps = (): void => {
   const folder = mkdtempSync(join(tmpdir(), 'tregua-image-'));
   const [app, home, node24] = [join(folder, 'app'), join(folder, 'home'), join(folder, 'node24')];
   const env = { ...process.env, PATH: `${join(node24, 'package/bin')}:${process.env['PATH']}`, SCARF_ANALYTICS: 'false', NODE_OPTIONS: '' };
@@ -93,6 +93,15 @@ const isAsked = process.env['REQUIRE_ALL'] === '1' || process.env['TREGUA_TEST_I
       expect(await ended).toBe(0);
     }
   }, 180_000);
+};
+
+describe('the image', () => {
+  it('is built by the steps that are tried here', () => {
+    const dockerfile = readFileSync(join(root, 'docker/Dockerfile'), 'utf8');
+    expect(dockerfile).toContain('RUN sh docker/build.sh');
+    expect(dockerfile.match(/^FROM node:24-/gm)).toHaveLength(2);
+  });
+  if (isAsked) describe('in a bare folder on Node 24', steps);
 });
 
 async function ready(url: string): Promise<void> {
