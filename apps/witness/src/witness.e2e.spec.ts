@@ -144,6 +144,17 @@ describe('the program of a witness', () => {
     expect(await post(program.url, another.body(2, 3))).toBe('200');
   });
 
+  it('does not start on a memory that is damaged, and says which file', async () => {
+    const first = await start();
+    await post(first.url, log.body(0, 5));
+    first.process.kill('SIGTERM');
+    await once(first.process, 'exit');
+    const file = join(home, 'witness', 'logs', originHash('example.com/log'));
+    writeFileSync(file, readFileSync(file, 'utf8').replace('\n5\n', '\n4\n'));
+    const { code, problems } = await ended(run(['--logs', join(home, 'logs.txt'), '--port', '0']));
+    expect([code, problems.includes(`${file} is damaged`)]).toEqual([1, true]);
+  });
+
   it.each<[string, string[], string]>([
     ['without a name', ['--logs', 'logs.txt'], 'name: is needed at the first start'],
     ['without logs', ['--name', 'w'], 'logs: there is no file'],
