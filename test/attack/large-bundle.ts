@@ -101,7 +101,7 @@ function seal({ streams, states }: ReturnType<typeof worldHistory>, at: number, 
     chain.rulebook = entry.rulebook;
   }
   for (const [stream, { lines, indexes, hash, rulebook }] of sealed) {
-    const state = states.get(stream) as Subject | undefined;
+    const state = states.get(stream);
     kept.push({
       stream,
       events: Buffer.concat(lines),

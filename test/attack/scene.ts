@@ -69,7 +69,7 @@ export function smallScene(seed = 0): Scene {
 export function sceneOf({ history }: SmallHistory, seed: number, change: (streams: Map<string, Loose[]>) => void = () => undefined): Scene {
   const { streams, states } = history.changed(change);
   return withExport({
-    law: smallLaw as unknown as Law,
+    law: smallLaw,
     rulebook: smallRulebook,
     at: lastOf(streams, history.now),
     exportId: uuidOf(`small export ${seed}`),
