@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { currentRulebookId } from '@tregua/casework';
 import { commissionLaw, Docket } from '@tregua/docket';
+import { migrateQueue } from '@tregua/jobs';
 import { ConfigError, readDatabaseUrl, type Environment } from '@tregua/platform';
 import {
+  APP_ROLE,
   createDataSource,
   Keyring,
   migrate,
@@ -14,6 +16,7 @@ import {
   prepareDatabase,
   putRulebookInForce,
   RestoreRefused,
+  upgradeKeys,
 } from '@tregua/store';
 import { hashPassword } from '../../api/src/accounts/password.js';
 import { administer, ADMIN_USAGE, AdminUsageError, type AdminTools } from '../../api/src/admin.js';
@@ -95,10 +98,13 @@ function serverRoles(env: Environment): ServerRoles {
 async function migrateServer(env: Environment): Promise<void> {
   const { ownerUrl, appUrl } = await prepareDatabase(serverRoles(env));
   const ran = await migrate(ownerUrl);
+  await migrateQueue(ownerUrl, APP_ROLE); // the queue lies here where QUEUE_URL names no other place
   say(ran.length === 0 ? 'The schema is up to date.' : `Migrated: ${ran.join(', ')}.`);
   const dataSource = await createDataSource(appUrl, { poolSize: 1, applicationName: 'tregua-admin' });
   try {
     const keyring = Keyring.open(env['TREGUA_KEYS'] ?? join(env['TREGUA_HOME'] ?? '.tregua', 'keys.json'));
+    const { resealed } = await upgradeKeys(dataSource, keyring);
+    if (resealed > 0) say(`${resealed} values of an earlier version have keys of their own now.`);
     const put = await putRulebookInForce(dataSource, keyring, currentRulebookId, { id: 'system', role: 'system' });
     if (put) say(`Rulebook ${currentRulebookId} is in force.`);
     await welcomeFirst(env, dataSource, keyring);

@@ -16,6 +16,7 @@ import {
   PostgresDocketStore,
   prepareDatabase,
   putRulebookInForce,
+  upgradeKeys,
 } from '@tregua/store';
 import { foldersOf, LostSecrets, type Home } from './home.js';
 
@@ -109,6 +110,8 @@ async function openDatabase(open: OpenServer): Promise<Commission> {
   try {
     await refuseLostKeys(home, server, dataSource);
     const keyring = Keyring.open(home.keyFile);
+    const { resealed } = await upgradeKeys(dataSource, keyring);
+    if (resealed > 0) say(`${resealed} values of an earlier version have keys of their own now.`);
     await putRulebookInForce(dataSource, keyring, currentRulebookId, { id: 'system', role: 'system' });
     return {
       dataSource,

@@ -4,7 +4,16 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FileEvidenceStore } from '@tregua/evidence-store';
 import type { Environment } from '@tregua/platform';
-import { createDataSource, Keyring, listEvidenceDigests, restoreDump, RestoreRefused, verifyAll, type VerifiedAll } from '@tregua/store';
+import {
+  createDataSource,
+  forgetAgain,
+  Keyring,
+  listEvidenceDigests,
+  restoreDump,
+  RestoreRefused,
+  verifyAll,
+  type VerifiedAll,
+} from '@tregua/store';
 import { kept, placeOf } from './kept-files.js';
 import { readManifest, type KeptBytes, type Manifest } from './manifest.js';
 import { Meter } from './write-backup.js';
@@ -92,7 +101,10 @@ async function check(appUrl: string, folder: string, env: Environment): Promise<
   );
   const dataSource = await createDataSource(appUrl, { poolSize: 2, applicationName: 'tregua-restore' });
   try {
-    const verified = await verifyAll(dataSource, Keyring.open(keyFile as string));
+    const keyring = Keyring.open(keyFile as string);
+    // What was erased after the keys were copied is in the copy: it goes again before anybody reads.
+    await forgetAgain(dataSource, keyring);
+    const verified = await verifyAll(dataSource, keyring);
     const [first] = verified.findings;
     if (first !== undefined)
       throw new RestoreRefused(

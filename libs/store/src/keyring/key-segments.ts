@@ -1,17 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readSync, renameSync, statSync, writeSync } from 'node:fs';
 import { open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KeysAreElsewhere, placeOfKey, type DataKey, type DataKeys } from './data-keys.js';
@@ -138,7 +126,7 @@ export class KeySegments implements DataKeys {
 
   /** Whole or not at all, and on the disk when this returns. */
   private put(file: string, bytes: Buffer): void {
-    const draft = `${file}.draft`;
+    const draft = `${file}.new`;
     const descriptor = openSync(draft, 'w', 0o600);
     try {
       writeSync(descriptor, bytes);
@@ -192,12 +180,6 @@ export class KeySegments implements DataKeys {
   private fileOf(segment: string): string {
     return join(this.folder, `${segment}.keys`);
   }
-}
-
-/** Removes drafts that a crash has left: nothing was ever given out of them. */
-export function removeDrafts(folder: string): void {
-  for (const name of existsSync(folder) ? readdirSync(folder) : [])
-    if (name.endsWith('.draft')) rmSync(join(folder, name), { force: true });
 }
 
 function writeHeader(bytes: Buffer, segment: string, masters: MasterKeys, segmentKey: Buffer): void {
