@@ -48,11 +48,11 @@ const steps = (): void => {
     expect(run('node', ['--version'])).toMatch(/^v24\./);
     run('sh', ['docker/build.sh']);
     expect(spawnSync('node', ['-e', "import('jest')"], { cwd: app, env }).status).not.toBe(0);
-  }, 600_000);
+  }, 1_200_000);
 
   it('give programs that migrate, let the first administrator in, serve, work and end well', async () => {
     const secrets = { owner: 'owner-in-tests', app: 'app-in-tests', first: 'first-administrator-1' };
-    const fileOf = (name: string): string => join(folder, name);
+    const fileOf = (name: string): string => join(folder, `${name}-password`);
     for (const [name, password] of Object.entries(secrets)) writeFileSync(fileOf(name), password, { mode: 0o600 });
     const deployment = {
       DATABASE_SERVER_URL: server,
