@@ -92,7 +92,10 @@ describe('receipts', () => {
     const policy = parsePolicy(`log ${signer.signer.view().keys[0]}\nquorum none\n`, sha256);
     expect(readLogEntry(proof.extra as Uint8Array)).toMatchObject({ seq: 1, eventHash: receipt.hash });
     expect(
-      verifyTlogProof(proof, leafHash(proof.extra as Uint8Array, sha256), policy, { digest: sha256, verify: ed25519.verify }),
+      verifyTlogProof(proof, leafHash(proof.extra as Uint8Array, sha256), policy, {
+        digest: sha256,
+        verify: (...parts) => ed25519.verify(...parts),
+      }),
     ).toMatchObject({
       holds: true,
       included: true,
