@@ -15,7 +15,7 @@ function filesOfTar(archive: Buffer): Map<string, Buffer> {
     const content = archive.subarray(at + 512, at + 512 + size);
     const prefix = text(345, 155);
     const name = longName ?? (prefix === '' || text(257, 6) === 'ustar ' ? text(0, 100) : `${prefix}/${text(0, 100)}`);
-    longName = type === 'L' ? (content.toString('latin1').split('\0')[0] as string) : undefined;
+    longName = type === 'L' ? (content.toString('latin1').split('\0')[0]) : undefined;
     if (type === '0' || type === '') files.set(Buffer.from(name, 'latin1').toString('utf8'), content);
     at += 512 + Math.ceil(size / 512) * 512;
   }
