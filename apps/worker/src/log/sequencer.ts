@@ -4,12 +4,12 @@ import {
   hashesAtLevel,
   leafHash,
   NotCanonicalError,
-  readLogEntry,
   toHex,
   TreeFrontier,
   writeLogEntry,
   ZERO_HASH,
   TILE_WIDTH,
+  type LogEntry,
   type Tile,
 } from '@tregua/ledger';
 import { crashPoint, sha256 } from '@tregua/platform';
@@ -101,13 +101,14 @@ export class Sequencer {
       const hash = eventHash(row.bytes, sha256);
       if (hash !== row.hash) return { broken: 'its bytes do not give its hash' };
       if (entry.stream !== row.stream || entry.seq !== row.seq) return { broken: 'its bytes name another place' };
-      const follows = before ?? (row.before === null ? undefined : readLogEntry(Buffer.from(row.before)).eventHash);
+      const follows = before ?? (row.before === null ? undefined : (JSON.parse(row.before) as LogEntry).eventHash);
       if (row.seq > 1 && follows === undefined) return 'waits';
       if (entry.prev !== (row.seq === 1 ? ZERO_HASH : follows)) return { broken: 'it names another predecessor than the log has' };
       const line = { v: 1, tag: this.nonces.tagOf(row.stream), seq: row.seq, prev: entry.prev, eventHash: hash, at: entry.at } as const;
       return { line: { row, bytes: writeLogEntry(line), eventHash: hash } };
     } catch (error) {
       if (error instanceof NotCanonicalError) return { broken: 'its bytes are no entry' };
+      if (error instanceof SyntaxError) return { broken: 'the line of the log before it is damaged' };
       throw error;
     }
   }
