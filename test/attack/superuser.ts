@@ -195,14 +195,16 @@ export const ATTACKS: readonly Attack[] = [
     return missedBy({ receipt: says(byBundle.findings, ['tailIsMissing']) && says(byLog.findings, ['receiptIsMissedByTheLog']) });
   } },
   { kind: 'swap ciphertexts', parties: ['bundle'], play: async (scene, chance) => {
-    const values = [...scene.values];
+    const honest = exportedScene(scene);
+    // Only what the bundle discloses can be swapped in it.
+    const values = scene.values.filter(({ stream, salt }) => Buffer.from(honest.files.get(`streams/${stream}/disclosed.jsonl`) ?? []).includes(salt));
     const index = chance.below(values.length);
     const one = values[index];
     if (one === undefined) throw new Error('This scene discloses nothing.');
     const other = values[(index + 1 + chance.below(values.length - 1)) % values.length];
-    if (other === undefined) throw new Error('This scene discloses one value only.');
+    if (other === undefined || other.salt === one.salt) throw new Error('This scene discloses one value only.');
     const path = `streams/${one.stream}/disclosed.jsonl`;
-    const honest = exportedScene(scene);
+    
     const text = Buffer.from(honest.files.get(path) as Uint8Array).toString().replace(one.salt, other.salt);
     const files = new Map(honest.files).set(path, Buffer.from(text));
     return missedBy({ bundle: await bundleOf({ ...honest, zip: zipOf(scene.exportId, files) }) });

@@ -9,7 +9,7 @@ import {
   type VerifierKey,
 } from '@tregua/ledger';
 import { Bag } from './bag/read-bag.js';
-import { checkRequests, checkRulebooksOf, checkScope, checkEvidence } from './bundle/check-statement.js';
+import { checkRequests, checkRulebooksOf, checkScope, checkEvidence, checkStreamFiles } from './bundle/check-statement.js';
 import { checkStream, type CheckedStream } from './bundle/check-stream.js';
 import { Groups } from './bundle/groups.js';
 import { InclusionCheck } from './bundle/inclusion.js';
@@ -180,6 +180,7 @@ class Verifying {
       this.add(checked);
     });
     this.missingHeads(statement, roots.heads ?? []);
+    checkStreamFiles(statement, bag, findings);
     checkScope(statement, bag, findings);
     checkRequests(statement, bag, findings);
     checkRulebooksOf(statement, bag, law, findings);

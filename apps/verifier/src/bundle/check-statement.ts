@@ -2,6 +2,7 @@ import {
   BUNDLE_FILES,
   BUNDLE_LIMITS,
   parseCanonical,
+  STREAM_FILES,
   streamFile,
   valueAt,
   type BundleStatement,
@@ -15,6 +16,7 @@ import type { Law } from '../law/law.js';
 import { isWithheld } from './withheld.js';
 
 const STATEMENT = `data/${BUNDLE_FILES.statement}`;
+const STREAM_FILE_NAMES = Object.keys(STREAM_FILES) as (keyof typeof STREAM_FILES)[];
 
 /** Every case of the scope is here with its history and with who looked at it. */
 export function checkScope({ scope, streams, redacted, audience }: BundleStatement, bag: Bag, findings: Findings): void {
@@ -56,7 +58,7 @@ export function checkRequests(statement: BundleStatement, bag: Bag, findings: Fi
       findings.broken('requestIsNotTheHead', place, 'The entry that asked for the export is not the last one of this stream.');
       continue;
     }
-    const entry = lastEntryOf(stream, bag);
+    const entry = entryIn(stream, bag, 'last');
     if (entry === undefined) continue;
     const payload = entry.data['payload'] ?? null;
     const differs = (key: string): void =>
@@ -93,15 +95,26 @@ function checkHead(
   );
 }
 
-function lastEntryOf(stream: string, bag: Bag): Entry | undefined {
+/** The first or the last entry of a stream, where it is exact and can be read. */
+function entryIn(stream: string, bag: Bag, which: 'first' | 'last'): Entry | undefined {
   const cursor = bag.linesAgain(`data/${streamFile(stream, 'events')}`);
-  let last: Uint8Array | undefined;
-  for (let bytes = cursor?.next(); bytes !== undefined; bytes = cursor?.next()) last = bytes;
-  if (last === undefined || isWithheld(last)) return undefined;
+  let found = cursor?.next();
+  for (let bytes = found; which === 'last' && bytes !== undefined; bytes = cursor?.next()) found = bytes;
+  if (found === undefined || isWithheld(found)) return undefined;
   try {
-    return parseCanonical(last) as unknown as Entry;
+    return parseCanonical(found) as unknown as Entry;
   } catch {
     return undefined;
+  }
+}
+
+/** Under `streams/` lies nothing but what belongs to a named stream: an unnamed one would be read by people and checked by nobody. */
+export function checkStreamFiles({ streams }: BundleStatement, bag: Bag, findings: Findings): void {
+  const named = new Set(streams.flatMap(({ stream }) => STREAM_FILE_NAMES.map((name) => `data/${streamFile(stream, name)}`)));
+  for (const path of bag.paths()) {
+    if (path.startsWith(`data/${BUNDLE_FILES.streams}`) && !named.has(path)) {
+      findings.broken('fileIsUnknown', bag.placeOf(path), 'This file belongs to no stream that bundle.json names.');
+    }
   }
 }
 
@@ -142,6 +155,14 @@ export function checkEvidence({ evidence, streams }: BundleStatement, bag: Bag, 
     const path = `data/${BUNDLE_FILES.evidence}${sha256}`;
     if (!named.has(stream))
       findings.broken('evidenceHasNoStream', { stream, ...bag.placeOf(STATEMENT) }, 'This item of evidence is listed without its stream.');
+    const received = entryIn(stream, bag, 'first')?.data['payload'];
+    if (received !== undefined && (valueAt(received, '/sha256') !== sha256 || valueAt(received, '/size') !== size)) {
+      findings.broken(
+        'evidenceDiffers',
+        { stream, seq: 1, field: '/payload/sha256', ...bag.placeOf(STATEMENT) },
+        'The entry by which this item was received names another digest or size.',
+      );
+    }
     if (!included) continue;
     const digest = bag.manifestDigestOf(path);
     if (digest !== sha256)
