@@ -24,7 +24,7 @@ const TABLE: readonly (readonly [role: Role, ...marks: string[]])[] = [
 describe('who may ask for a bundle', () => {
   it.each(TABLE)('%s', (role, ...marks) => {
     const found = AUDIENCES.map((audience) => {
-      const sight = exportSight(reader(role), audience);
+      const sight = exportSight(reader(role as Role), audience);
       return sight === undefined ? '–' : sight.asWhole ? 'w' : 'k';
     });
     expect(found).toEqual(marks);
