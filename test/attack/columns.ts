@@ -117,7 +117,7 @@ async function change(
   };
   const moved = await write(otherValue(row.value, form, chance), ctid);
   return {
-    place: String((row.row['stream'] ?? row.row['idx'] ?? row.row['id']) as string | number),
+    place: JSON.stringify(row.row['stream'] ?? row.row['idx'] ?? row.row['id']),
     names: namesOf(table, row.row),
     undo: async () => void (await write(row.value, moved)),
   };
@@ -125,7 +125,7 @@ async function change(
 
 /** What a finding may call the row. */
 function namesOf(table: string, row: { readonly [key: string]: Json }): string[] {
-  const text = (key: string): string => String(row[key]);
+  const text = (key: string): string => `${row[key] as unknown as number}`;
   if (table === 'log_entries') return [`index ${text('idx')} `, `tile/entries/${tileOf(Number(row['idx']))}`];
   if (table === 'log_nodes') return [`tile/${text('level')}/`, `tile/${Number(row['level']) - 1}/`];
   if (table === 'log_checkpoints') return ['checkpoint'];

@@ -201,11 +201,9 @@ export const ATTACKS: readonly Attack[] = [
     const index = chance.below(values.length);
     const one = values[index];
     if (one === undefined) throw new Error('This scene discloses nothing.');
-    const other = values[(index + 1 + chance.below(values.length - 1)) % values.length];
-    if (other === undefined || other.salt === one.salt) throw new Error('This scene discloses one value only.');
+    const others = values.filter(({ salt }) => salt !== one.salt).map(({ salt }) => salt);
     const path = `streams/${one.stream}/disclosed.jsonl`;
-    
-    const text = Buffer.from(honest.files.get(path) as Uint8Array).toString().replace(one.salt, other.salt);
+    const text = Buffer.from(honest.files.get(path) as Uint8Array).toString().replace(one.salt, others.length === 0 ? fresh(chance) : chance.of(others));
     const files = new Map(honest.files).set(path, Buffer.from(text));
     return missedBy({ bundle: await bundleOf({ ...honest, zip: zipOf(scene.exportId, files) }) });
   } },
