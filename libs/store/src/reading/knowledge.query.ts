@@ -73,8 +73,8 @@ export async function listKnowledge(
     dataSource,
     `select ${ms('k.at')} as at, k.key, k.how, k.who, k.stream, k.seq, k.bytes from (
        select x.at, x.stream || ':' || x.seq as key, x.type as how, x.actor as who, x.stream, x.seq, x.bytes
-         from (select distinct stream from (${streamsOfCase(id)}) s) s join tregua.entries x on x.stream = s.stream
-        where x.type = any(${binding.put(Object.keys(KINDS), 'text[]')})
+         from tregua.entries x
+        where x.stream = any(array(${streamsOfCase(id)})) and x.type = any(${binding.put(Object.keys(KINDS), 'text[]')})
        union all
        select x.at, 'served:' || s.party || ':' || s.seq, 'served', 'party:' || s.party, x.stream, x.seq, null
          from tregua.served_items s join tregua.entries x on x.stream = 'case/' || ${id} and x.seq = s.seq where s.case_id = ${id}::uuid

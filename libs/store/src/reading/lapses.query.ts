@@ -90,9 +90,8 @@ async function followUps(
   );
   const rows = await read<{ at: string; stream: string; seq: number; type: string }>(
     dataSource,
-    `select ${ms('x.at')} as at, x.stream, x.seq, x.type from (select distinct stream from (${streamsOfCase(id)}) s) s
-       join tregua.entries x on x.stream = s.stream
-      where x.stream <> 'case/' || ${id} and x.actor = 'system' and x.at = any(${instants}) order by x.at, x.stream, x.seq`,
+    `select ${ms('x.at')} as at, x.stream, x.seq, x.type from tregua.entries x
+      where x.stream = any(array(${streamsOfCase(id)})) and x.stream <> 'case/' || ${id} and x.actor = 'system' and x.at = any(${instants}) order by x.at, x.stream, x.seq`,
     binding,
   );
   const followed = new Map<number, LapseRecord['followed'][number][]>();
