@@ -23,7 +23,7 @@ import {
   type BundleStatement,
   type BundleStream,
 } from '@tregua/ledger';
-import { rulebookOf, currentRulebookId, type Subject } from '@tregua/casework';
+import { currentRulebookId, rulebookOf } from '@tregua/casework';
 import { openCase, Walk } from '../../libs/casework/src/process/walk.testing.js';
 import type { World } from '../../libs/casework/src/process/world.testing.js';
 import { splitOf } from '../../libs/ledger/src/log/merkle-tree.js';
