@@ -223,7 +223,10 @@ export class History {
   }
 
   /** The history after a change, with the states to which its entries lead, as far as they can be folded. */
-  changed(change: (streams: Map<string, Loose[]>) => void): { readonly streams: Map<string, Loose[]>; readonly states: Map<string, Subject> } {
+  changed(change: (streams: Map<string, Loose[]>) => void): {
+    readonly streams: Map<string, Loose[]>;
+    readonly states: Map<string, Subject>;
+  } {
     const streams = structuredClone(this.streams);
     change(streams);
     const states = new Map<string, Subject>();

@@ -12,7 +12,14 @@ import {
 
 const DAY = 86_400_000;
 const rulebook = rulebookOf(currentRulebookId);
-const may: ErasureMatter = { proposedBy: 'one', confirmedBy: 'other', holds: 0, retentionEndsAt: 1000, reliedOnBy: [], keysAreTheirOwn: true };
+const may: ErasureMatter = {
+  proposedBy: 'one',
+  confirmedBy: 'other',
+  holds: 0,
+  retentionEndsAt: 1000,
+  reliedOnBy: [],
+  keysAreTheirOwn: true,
+};
 
 describe('an erasure', () => {
   it.each<[string, Partial<ErasureMatter>, number, readonly string[]]>([
