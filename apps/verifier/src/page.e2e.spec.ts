@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -39,13 +39,12 @@ let page: Page;
 
 /** Without a browser only what needs none is run; scripts/test.mjs names what was left out. */
 const browserIsHere = !(process.env['TREGUA_MISSING_PROGRAMS'] ?? '').split(',').includes('chromium');
-const inBrowser = browserIsHere ? [true] : [];
 
 beforeAll(async () => {
-  if (!browserIsHere) return;
   const builder: string = '../build-page.mjs';
   const { buildPage } = (await import(builder)) as { buildPage: (file: string) => Promise<string> };
   await buildPage(file);
+  if (!browserIsHere) return;
   browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   page = await browser.newPage();
   page.on('request', (request) => asked.push(request.url()));
@@ -83,7 +82,14 @@ const given = (name: string, text: string): { name: string; mimeType: string; bu
   buffer: Buffer.from(text),
 });
 
-describe.each(inBrowser)('verify.html in a browser', () => {
+it('is one file: it names no other file and no address to load from', () => {
+  const text = readFileSync(file, 'utf8');
+  expect(text.length).toBeGreaterThan(100_000);
+  expect(text.match(/<(?:script|link|img|iframe)[^>]*\s(?:src|href)=/g)).toBeNull();
+  expect(text).toContain("default-src 'none'");
+});
+
+const inBrowser = (): void => {
   it('says the same as the command of a whole bundle, with a policy and without, and asks no network', async () => {
     expect(await byPage(whole.zip)).toMatchObject({ verdict: 'consistentNotAuthenticated', line: verdictLine(byCommand(whole.zip, {})) });
     await page.setInputFiles('#policy', given('policy', policy));
@@ -138,4 +144,5 @@ describe.each(inBrowser)('verify.html in a browser', () => {
     });
     expect(reached).not.toBe('reached');
   });
-});
+};
+if (browserIsHere) describe('verify.html in a browser', inBrowser);
