@@ -209,7 +209,7 @@ function writeRecord(bytes: Buffer, slot: number, { id, key }: DataKey, segmentK
 }
 
 function openRecord(record: Buffer, segmentKey: Buffer, id: string): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', segmentKey, record.subarray(0, 12));
+  const decipher = createDecipheriv('aes-256-gcm', segmentKey, record.subarray(0, 12), { authTagLength: 16 });
   decipher.setAAD(Buffer.from(id));
   decipher.setAuthTag(record.subarray(44, WRAPPED_BYTES));
   return Buffer.concat([decipher.update(record.subarray(12, 44)), decipher.final()]);

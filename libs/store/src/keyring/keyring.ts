@@ -111,7 +111,7 @@ export function encrypt(key: Buffer, place: SealedPlace, { salt, value }: Sealed
 }
 
 function decrypt(key: Buffer, place: SealedPlace, { nonce, ciphertext }: SealedBytes): SealedContent {
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce);
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 });
   decipher.setAAD(associated(place));
   decipher.setAuthTag(ciphertext.subarray(ciphertext.length - TAG_BYTES));
   const plain = Buffer.concat([decipher.update(ciphertext.subarray(0, ciphertext.length - TAG_BYTES)), decipher.final()]);

@@ -88,7 +88,7 @@ export class MasterKeys {
   unwrap({ master, wrapped }: { readonly master: string; readonly wrapped: Buffer }, associated: Buffer): Buffer {
     const key = this.find(master);
     if (key === undefined) throw new Error(`There is no key ${master}: a segment of keys was wrapped with it.`);
-    const decipher = createDecipheriv('aes-256-gcm', derive(key, WRAP_INFO), wrapped.subarray(0, 12));
+    const decipher = createDecipheriv('aes-256-gcm', derive(key, WRAP_INFO), wrapped.subarray(0, 12), { authTagLength: 16 });
     decipher.setAAD(associated);
     decipher.setAuthTag(wrapped.subarray(44));
     return Buffer.concat([decipher.update(wrapped.subarray(12, 44)), decipher.final()]);
