@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { commissionLaw, Docket, DocketStore, type DocketTransaction } from '@tregua/docket';
-import { PostgresDocketStore } from '@tregua/store';
+import { commissionLaw, Docket, DocketStore, type DocketTransaction, type DueStream } from '@tregua/docket';
+import { LongJobs, LongJobTurns, PostgresDocketStore } from '@tregua/store';
 import { createDocument } from '../../apps/api/src/openapi/document.js';
 import { allCommandRoutes } from '../../apps/api/src/http/processes.js';
 import { openCase, shelling, startWorld, type Somebody, type World } from '../journeys/support/world.js';
@@ -32,8 +32,16 @@ class ForgetfulStore extends DocketStore {
     );
   }
 
-  override dueStreams(limit: number): Promise<readonly string[]> {
+  override dueStreams(limit: number): Promise<readonly DueStream[]> {
     return this.store.dueStreams(limit);
+  }
+
+  override setAside(stream: string, reason: string): Promise<void> {
+    return this.store.setAside(stream, reason);
+  }
+
+  override takeBack(stream: string): Promise<void> {
+    return this.store.takeBack(stream);
   }
 
   override newId(): string {
@@ -48,6 +56,10 @@ interface Targets {
   readonly people: string;
   readonly evidence: string;
   readonly motions: string;
+  /** An import that the registrar asked for, which is done. */
+  readonly jobs: string;
+  /** What France gave to monitoring, recorded by the registrar. */
+  readonly contributions: string;
   /** A second report, which is VERIFIED. */
   readonly verified: string;
 }
@@ -119,7 +131,8 @@ describe('who may do what: every route, every role, own and foreign, recused and
   });
 
   async function ask(method: string, path: string, somebody: Somebody | undefined, at: Targets): Promise<Cell> {
-    const collection = /^\/api\/v1\/(cases|reports|people|evidence|motions)\//.exec(path)?.[1] as keyof Targets | undefined;
+    const collection = /^\/api\/v1\/(cases|reports|people|evidence|motions|jobs|contributions(?=\/\{))\//.exec(path)?.[1] as
+      keyof Targets | undefined;
     const id = collection === undefined ? randomUUID() : at[collection];
     const url = path
       .replace('{id}', id)
@@ -127,7 +140,9 @@ describe('who may do what: every route, every role, own and foreign, recused and
       .replace('{name}', 'case')
       .replace('{person}', at.people)
       .replace('{compartment}', 'vault')
-      .replace('{caseReference}', at.cases);
+      .replace('{caseReference}', at.cases)
+      .replace('{seq}', '1')
+      .concat(queryOf(path, at));
     const moves = collection === 'cases' || collection === 'reports';
     const response = await world.app.inject({
       method: method.toUpperCase() as 'GET',
@@ -137,7 +152,7 @@ describe('who may do what: every route, every role, own and foreign, recused and
         ...(method === 'post' ? { 'idempotency-key': randomUUID() } : {}),
         ...(moves && method === 'post' ? { 'if-match': etags[`${collection}/${at[collection]}`] ?? '"1"' } : {}),
       },
-      ...(method === 'get' || method === 'delete' ? {} : { payload: bodyOf(method, path) }),
+      ...(method === 'get' || method === 'delete' ? {} : { payload: bodyOf(method, path, at) }),
     });
     const problem = response.statusCode >= 400 ? response.json<{ type: string; errors?: { code: string }[] }>() : undefined;
     const body = problem === undefined ? '' : JSON.stringify({ ...problem, instance: '' });
@@ -158,6 +173,8 @@ const nothing: Targets = {
   people: '0190a1b2-0000-7000-8000-00000000dead',
   evidence: '0190a1b2-0000-7000-8000-00000000dead',
   motions: '0190a1b2-0000-7000-8000-00000000dead',
+  jobs: '0190a1b2-0000-7000-8000-00000000dead',
+  contributions: '0190a1b2-0000-7000-8000-00000000dead',
   verified: '0190a1b2-0000-7000-8000-00000000dead',
 };
 
@@ -203,6 +220,8 @@ async function makeTargets(world: World): Promise<{ targets: Targets; seats: Sea
     people: world.who(target as string).id,
     evidence: await upload(world, id),
     motions: motion.json<{ id: string }>().id,
+    jobs: await doneJob(world),
+    contributions: (await world.who('registrar').post('/api/v1/contributions', patrol)).json<{ id: string }>().id,
   };
   const etags: Record<string, string> = {};
   for (const [address, name] of [
@@ -215,6 +234,27 @@ async function makeTargets(world: World): Promise<{ targets: Targets; seats: Sea
   return { targets, seats: { member: member as string, duty: duty[1]?.name as string, recused: recused as string }, etags };
 }
 
+/** Done, so that a stream of its progress ends. */
+async function doneJob(world: World): Promise<string> {
+  const { id, roles } = world.who('registrar');
+  const jobs = new LongJobs(world.database.dataSource, world.database.keyring);
+  const actor = { id, role: roles[0] ?? 'registrar' };
+  const asked = await jobs.ask({ kind: 'import', actor, asked: { agreement: 'test' }, idempotencyKey: randomUUID() });
+  if (asked.status !== 'asked') throw new Error(asked.status);
+  const turns = new LongJobTurns(world.database.dataSource);
+  const held = await turns.begin(asked.job.id, 15_000);
+  await turns.end(asked.job.id, held?.lease ?? '', { state: 'done', result: { id: null } });
+  return asked.job.id;
+}
+
+const patrol = {
+  state: 'FR',
+  kind: 'patrol',
+  team: 'alpha',
+  area: [{ ring: ['47', '48', '49'].map((latitude) => ({ latitude, longitude: latitude })) }],
+  intervals: [{ from: '2026-01-01T00:00:00Z', until: '2026-01-02T00:00:00Z' }],
+};
+
 async function upload(world: World, id: string): Promise<string> {
   const body =
     '--x\r\ncontent-disposition: form-data; name="kind"\r\n\r\nphoto\r\n--x\r\ncontent-disposition: form-data; name="file"; filename="a.jpg"\r\ncontent-type: image/jpeg\r\n\r\nbytes\r\n--x--\r\n';
@@ -226,6 +266,7 @@ async function upload(world: World, id: string): Promise<string> {
 
 const byPath = new Map(allCommandRoutes.map((route) => [route.path.replace(':id', '{id}'), route.fields]));
 const OTHERS: Readonly<Record<string, object>> = {
+  'post /api/v1/contributions': patrol,
   'post /api/v1/people': { signInName: 'registrar', name: 'Taken', roles: ['registrar'] },
   'patch /api/v1/people/{id}': {},
   'post /api/v1/people/{id}/tokens': { label: 'gateway', days: 1 },
@@ -235,6 +276,10 @@ const OTHERS: Readonly<Record<string, object>> = {
   'put /api/v1/evidence/{id}/secrecy': { level: 'COMMISSION', compartment: null, reason: 'As it is.' },
   'put /api/v1/cases/{id}/grants/{person}': { reason: 'Sits in it.' },
   'put /api/v1/people/{id}/compartments/{compartment}': { reason: 'Works on it.' },
+  'post /api/v1/holds/{id}/lifting': { reason: 'For the walk.' },
+  'post /api/v1/redactions/{id}/lifting': { reason: 'For the walk.' },
+  'post /api/v1/erasures/{id}/confirmation': { reason: 'For the walk.' },
+  'post /api/v1/erasures/{id}/refusal': { reason: 'For the walk.' },
   'put /api/v1/notices/preferences': {
     app: 'all',
     mail: 'off',
@@ -247,7 +292,32 @@ const OTHERS: Readonly<Record<string, object>> = {
   },
 };
 
-function bodyOf(method: string, path: string): object {
+/** Values that lie nowhere: each act is refused after the right was asked, and so leaves nothing behind. */
+function valuesOf(at: Targets): object {
+  return {
+    subject: `case/${at.cases}`,
+    places: [{ stream: `case/${at.cases}`, seq: 1, field: '/payload/nothing' }],
+    reason: 'For the walk.',
+  };
+}
+
+const ABOUT: Readonly<Record<string, (at: Targets) => object>> = {
+  'post /api/v1/disclosures': (at) => ({ ...valuesOf(at), audience: 'commission' }),
+  'post /api/v1/redactions': (at) => ({ ...valuesOf(at), audience: 'commission', ground: 'personal-data' }),
+  'post /api/v1/erasures': (at) => ({ ...valuesOf(at), ground: 'objection' }),
+  'post /api/v1/holds': () => ({ subject: `case/${nothing.cases}`, reason: 'For the walk.' }),
+};
+
+/** Queries without which a reading answers nobody. */
+function queryOf(path: string, at: Targets): string {
+  if (['/api/v1/disclosures', '/api/v1/redactions', '/api/v1/holds'].includes(path)) return `?subject=case/${at.cases}`;
+  if (path === '/api/v1/copies') return `?stream=case/${at.cases}&seq=1&field=/payload/nothing`;
+  return path === '/api/v1/history' ? `?case=${at.cases}` : '';
+}
+
+function bodyOf(method: string, path: string, at: Targets): object {
+  const about = ABOUT[`${method} ${path}`];
+  if (about !== undefined) return about(at);
   return OTHERS[`${method} ${path}`] ?? leastPayload(byPath.get(path) ?? {});
 }
 

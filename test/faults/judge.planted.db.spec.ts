@@ -109,6 +109,7 @@ async function evidenceAfter(...sql: readonly string[]): Promise<Evidence> {
       clock: [],
       rows,
       receivers: [{ id: SINK, audiences: rows.outbox.map(({ audience }) => audience) }],
+      isTagOf: (tag, values) => database.keyring.isTagOf(Buffer.from(tag, 'hex'), [...values]),
     });
   } finally {
     await client.query('rollback');

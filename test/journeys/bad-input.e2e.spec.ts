@@ -164,6 +164,24 @@ const rows: readonly Row[] = [
   ['a sign-in without a password', () => ({ url: '/api/v1/session', payload: { name: 'monitor' } }), 400, 'shape-is-wrong', { pointer: '/password', code: 'isString' }],
   ['a sign-in with an object for a name', () => ({ url: '/api/v1/session', payload: { name: { $gt: '' }, password: 'x' } }), 400, 'shape-is-wrong', { pointer: '/name', code: 'isString' }],
   ['a role that is none', () => ({ url: '/api/v1/people', by: 'administrator', payload: { signInName: 'xx1', name: 'X', roles: ['king'] } }), 400, 'shape-is-wrong', { pointer: '/roles', code: 'isIn' }],
+  // Histories, values and what is forgotten
+  ['a history by an actor that is none', () => ({ method: 'GET', url: '/api/v1/history?actor=somebody', by: 'auditor' }), 400, 'shape-is-wrong', { parameter: 'actor', code: 'matches' }],
+  ['a history of kinds that are none', () => ({ method: 'GET', url: '/api/v1/history?type=case opened', by: 'auditor' }), 400, 'shape-is-wrong', { parameter: 'type', code: 'matches' }],
+  ['a history of 21 kinds', () => ({ method: 'GET', url: `/api/v1/history?type=${Array.from({ length: 21 }, (_, nth) => `K${nth}`).join(',')}`, by: 'auditor' }), 400, 'shape-is-wrong', { parameter: 'type', code: 'arrayMaxSize' }],
+  ['a history from 30 February', () => ({ method: 'GET', url: '/api/v1/history?from=2026-02-30T00:00:00Z', by: 'auditor' }), 400, 'shape-is-wrong', { parameter: 'from', code: 'isInstant' }],
+  ['a history from a page that was none', () => ({ method: 'GET', url: '/api/v1/history?cursor=zzz', by: 'auditor' }), 400, 'shape-is-wrong', { parameter: 'cursor', code: 'isCursor' }],
+  ['a history over all cases for the registrar', () => ({ method: 'GET', url: '/api/v1/history', by: 'registrar' }), 403, 'right-is-missing', { parameter: 'case', code: 'caseIsNamed' }],
+  ['a difference of entry 0', (at) => ({ method: 'GET', url: `/api/v1/cases/${at.case}/history/0/difference`, by: 'registrar' }), 404, 'not-found'],
+  ['values of no audience', (at) => ({ url: '/api/v1/disclosures', by: 'chair', payload: { subject: `case/${at.case}`, audience: 'everybody', places: [{ stream: `case/${at.case}`, seq: 1, field: '/payload/x' }], reason: 'x' } }), 400, 'shape-is-wrong', { pointer: '/audience', code: 'matches' }],
+  ['no values', (at) => ({ url: '/api/v1/disclosures', by: 'chair', payload: { subject: `case/${at.case}`, audience: 'cell', places: [], reason: 'x' } }), 400, 'shape-is-wrong', { pointer: '/places', code: 'arrayMinSize' }],
+  ['a value at a field that is no pointer', (at) => ({ url: '/api/v1/redactions', by: 'chair', payload: { subject: `case/${at.case}`, audience: 'cell', ground: 'personal-data', places: [{ stream: `case/${at.case}`, seq: 1, field: 'payload' }], reason: 'x' } }), 400, 'shape-is-wrong', { pointer: '/places/0/field', code: 'matches' }],
+  ['a value of an entry that is half a number', (at) => ({ url: '/api/v1/redactions', by: 'chair', payload: { subject: `case/${at.case}`, audience: 'cell', ground: 'personal-data', places: [{ stream: `case/${at.case}`, seq: 1.5, field: '/payload/x' }], reason: 'x' } }), 400, 'shape-is-wrong', { pointer: '/places/0/seq', code: 'isInt' }],
+  ['a redaction without a ground', (at) => ({ url: '/api/v1/redactions', by: 'chair', payload: { subject: `case/${at.case}`, audience: 'cell', places: [{ stream: `case/${at.case}`, seq: 1, field: '/payload/x' }], reason: 'x' } }), 400, 'shape-is-wrong', { pointer: '/ground', code: 'isIn' }],
+  ['a redaction of a value that is not there', (at) => ({ url: '/api/v1/redactions', by: 'chair', payload: { subject: `case/${at.case}`, audience: 'cell', ground: 'personal-data', places: [{ stream: `case/${at.case}`, seq: 1, field: '/payload/x' }], reason: 'x' } }), 422, 'guards-are-unmet', { code: 'valuesAreThere' }],
+  ['an erasure of a case without places', (at) => ({ url: '/api/v1/erasures', by: 'custodian', payload: { subject: `case/${at.case}`, ground: 'objection', reason: 'x' } }), 400, 'shape-is-wrong', { pointer: '/places', code: 'isGiven' }],
+  ['an erasure of values of something else', (at) => ({ url: '/api/v1/erasures', by: 'custodian', payload: { subject: `case/${at.case}`, ground: 'objection', reason: 'x', places: [{ stream: `report/${at.verified}`, seq: 1, field: '/payload/content/narrative' }] } }), 422, 'guards-are-unmet', { code: 'placesAreOfSubject' }],
+  ['a hold on a rulebook', () => ({ url: '/api/v1/holds', by: 'custodian', payload: { subject: 'rulebook/x', reason: 'x' } }), 400, 'shape-is-wrong', { pointer: '/subject', code: 'matches' }],
+  ['an erasure that is not there', () => ({ url: `/api/v1/erasures/${UNKNOWN}/confirmation`, by: 'chair', payload: { reason: 'x' } }), 404, 'not-found'],
 ]; // prettier-ignore
 
 describe('bad input', () => {

@@ -108,14 +108,17 @@ describe('the border', () => {
   it('is ready when database, migrations and clock are up, and says which is not', async () => {
     expect((await world.app.inject({ url: '/health/ready' })).json()).toEqual({
       status: 'up',
-      checks: { database: 'up', migrations: 'up', clock: 'up', effects: 'up', deadlines: 'up' },
+      checks: { database: 'up', migrations: 'up', clock: 'up', effects: 'up', deadlines: 'up', subjects: 'up' },
     });
     const broken = await startWorld();
     await broken.database.dataSource.destroy();
     const response = await broken.app.inject({ url: '/health/ready' });
     expect([response.statusCode, response.json()]).toEqual([
       503,
-      { status: 'down', checks: { database: 'down', migrations: 'down', clock: 'down', effects: 'down', deadlines: 'down' } },
+      {
+        status: 'down',
+        checks: { database: 'down', migrations: 'down', clock: 'down', effects: 'down', deadlines: 'down', subjects: 'down' },
+      },
     ]);
     await broken.close();
   });
@@ -130,7 +133,7 @@ describe('the border', () => {
     const response = await late.app.inject({ url: '/health/ready' });
     expect([response.statusCode, response.json()]).toEqual([
       200,
-      { status: 'degraded', checks: { database: 'up', migrations: 'up', clock: 'up', effects: 'up', deadlines: 'late' } },
+      { status: 'degraded', checks: { database: 'up', migrations: 'up', clock: 'up', effects: 'up', deadlines: 'late', subjects: 'up' } },
     ]);
     const metrics = (await late.app.inject({ url: '/metrics' })).body;
     expect(metrics).toContain('tregua_deadlines_overdue 1');

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { createDataSource, migrate, prepareDatabase, Keyring } from '@tregua/store';
@@ -15,6 +18,8 @@ export interface TestDatabase {
   /** Connected as the application; ended by `drop`. */
   readonly dataSource: DataSource;
   readonly keyring: Keyring;
+  /** The master keys' file; the folder of data keys lies beside it. */
+  readonly keyFile: string;
   /** Asks as the superuser: for what a test must see that the application may not. */
   ask<Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   drop(): Promise<void>;
@@ -35,19 +40,22 @@ export async function createTestDatabase(poolSize = 10): Promise<TestDatabase> {
   const { ownerUrl, appUrl } = urls(serverUrl, name);
   const dataSource = await createDataSource(appUrl, { poolSize });
   const superuserUrl = `${serverUrl}/${name}`;
+  const keyFile = join(mkdtempSync(join(tmpdir(), 'tregua-keys-')), 'keys.json');
   return {
     name,
     ownerUrl,
     appUrl,
     superuserUrl,
     dataSource,
-    keyring: Keyring.of('test', { test: randomBytes(32) }),
+    keyring: Keyring.open(keyFile),
+    keyFile,
     ask: async <Row>(sql: string, values: readonly unknown[] = []) => await askAt<Row>(superuserUrl, sql, values),
     drop: async () => {
       if (dataSource.isInitialized) await dataSource.destroy();
       await onServer(serverUrl, async (client) => {
         await client.query(`drop database if exists ${name} with (force)`);
       });
+      rmSync(dirname(keyFile), { recursive: true, force: true });
     },
   };
 }

@@ -57,12 +57,13 @@ export class History {
     /** Facts that a command needs, beyond lot, freshId and ballots. */
     private readonly facts: (name: string, subject: Subject | undefined, payload: JsonObject, history: History) => Json,
     private readonly callOf: (subject: Subject) => number | undefined = () => undefined,
+    private readonly seed = 0,
   ) {}
 
   /** Hexadecimal of 32 bytes, another each time, the same in each run. */
   fresh(): string {
     this.drawn += 1;
-    return Buffer.from(sha256(Buffer.from(`fresh ${this.drawn}`))).toString('hex');
+    return Buffer.from(sha256(Buffer.from(this.seed === 0 ? `fresh ${this.drawn}` : `fresh ${this.seed} ${this.drawn}`))).toString('hex');
   }
 
   id(): string {
@@ -221,11 +222,11 @@ export class History {
     });
   }
 
-  /**
-   * A history that somebody who holds the whole database wrote anew after a change: chained, and with the states to which its entries lead, as
-   * far as they can be folded.
-   */
-  forged(subject: string, change: (streams: Map<string, Loose[]>) => void): Exported {
+  /** The history after a change, with the states to which its entries lead, as far as they can be folded. */
+  changed(change: (streams: Map<string, Loose[]>) => void): {
+    readonly streams: Map<string, Loose[]>;
+    readonly states: Map<string, Subject>;
+  } {
     const streams = structuredClone(this.streams);
     change(streams);
     const states = new Map<string, Subject>();
@@ -237,6 +238,12 @@ export class History {
         states.set(stream, after);
       }
     }
+    return { streams, states };
+  }
+
+  /** A history that somebody who holds the whole database wrote anew after a change, well chained. */
+  forged(subject: string, change: (streams: Map<string, Loose[]>) => void): Exported {
+    const { streams, states } = this.changed(change);
     return exported({ rulebook: this.law.rulebook, now: this.now, subject, streams, sealed: this.sealed, states });
   }
 }

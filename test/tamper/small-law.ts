@@ -230,8 +230,8 @@ export interface SmallHistory {
   readonly ballots: string;
 }
 
-/** One case from its opening to its end: a draw, a recusal, a motion, three ballots, a tally, a case that follows, and closure. */
-export function smallHistory(): SmallHistory {
+/** One case from its opening to its end: a draw, a recusal, a motion, three ballots, a tally, a case that follows, and closure. Each seed gives other ids, lots and salts. */
+export function smallHistory(seed = 0): SmallHistory {
   const law = { processOf: () => smallProcess, rulebook: smallRulebook };
   const facts = (): Json =>
     roster.map(({ id, constituency }) => ({
@@ -242,7 +242,7 @@ export function smallHistory(): SmallHistory {
       bars: [],
       available: true,
     }));
-  const history = new History(law, facts, smallLaw.openCallOf);
+  const history = new History(law, facts, smallLaw.openCallOf, seed);
   const of = `case/${history.id()}`;
   const { registrar, chair } = people as { registrar: Actor; chair: Actor };
   history.enter(of, 'OpenCase', {}, registrar);

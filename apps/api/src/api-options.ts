@@ -4,6 +4,7 @@ import type { QueueAddress } from '@tregua/jobs';
 import type { EvidenceStore } from '@tregua/evidence-store';
 import type { Keyring } from '@tregua/store';
 import type { Logger } from '@tregua/platform';
+import type { ReceiptKey } from './log/receipt-key.js';
 
 /** What the API is told from outside. Nothing in the API reads the environment. */
 export interface ApiSettings {
@@ -40,8 +41,12 @@ export interface ApiOptions {
   readonly keyring: Keyring;
   /** Where the bytes of evidence lie. Without one, no file is taken. */
   readonly evidence?: EvidenceStore;
+  /** Where uploads wait for their work, and what was made lies until it is fetched. Without one, there is no import by upload. */
+  readonly workFiles?: EvidenceStore;
   /** The queue that administrators may look at. Without one, there is no board. */
   readonly queue?: QueueAddress;
+  /** Signs receipts. Without one, answers name the place of an entry and no more. */
+  readonly receiptKey?: ReceiptKey;
   readonly logger: Logger;
   readonly settings: ApiSettings;
 }

@@ -5,13 +5,19 @@ import type { ApiOptions } from './api-options.js';
 import { AttributionModule } from './attribution/attribution.module.js';
 import { BorderModule } from './http/border.module.js';
 import { CasesModule } from './cases/cases.module.js';
+import { ExportsModule } from './exports/exports.module.js';
+import { DisclosureModule } from './disclosure/disclosure.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { HealthModule } from './health/health.module.js';
 import { AuthorizationGuard } from './http/authorization.guard.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ShapePipe } from './http/shape.pipe.js';
+import { HistoryModule } from './history/history.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { IntakeModule } from './intake/intake.module.js';
+import { ContributionsModule } from './contributions/contributions.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { LogModule } from './log/log.module.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { PagesModule } from './pages/pages.module.js';
@@ -33,15 +39,21 @@ export class ApiModule {
         AccountsModule,
         IntakeModule,
         ImportsModule,
+        JobsModule,
+        ContributionsModule,
         EvidenceModule,
+        ExportsModule,
         AttributionModule,
         RemediesModule,
         CasesModule,
         RulebooksModule,
         RulingsModule,
         SecrecyModule,
+        DisclosureModule,
+        HistoryModule,
         WebhooksModule,
         NoticesModule,
+        LogModule,
         PagesModule.of(options),
         OpenApiModule,
       ],

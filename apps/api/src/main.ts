@@ -3,9 +3,10 @@ import { commissionLaw, Docket } from '@tregua/docket';
 import { FileEvidenceStore } from '@tregua/evidence-store';
 import { readQueueUrl } from '@tregua/jobs';
 import { ConfigError, createLogger, readDatabaseUrl, readInteger, Shutdown, type Environment } from '@tregua/platform';
-import { createDataSource, Keyring, PostgresDocketStore } from '@tregua/store';
+import { checkSchema, createDataSource, Keyring, PostgresDocketStore } from '@tregua/store';
 import { defaultSettings, type ApiSettings } from './api-options.js';
 import { createApi } from './create-api.js';
+import { ReceiptKey } from './log/receipt-key.js';
 
 /** The API as a process of its own. It migrates nothing: that is a step of the deployment, as the owner of the tables. */
 async function main(env: Environment): Promise<void> {
@@ -13,6 +14,7 @@ async function main(env: Environment): Promise<void> {
   if (databaseUrl === undefined)
     throw new ConfigError('DATABASE_URL', 'must be set: the address of the database, in the role of the application');
   const home = env['TREGUA_HOME'] ?? '.tregua';
+  const evidence = env['TREGUA_EVIDENCE'] ?? join(home, 'evidence');
   const port = readInteger(env, 'PORT', 3000, { min: 1, max: 65535 });
   const host = env['TREGUA_HOST'] ?? '127.0.0.1';
   const settings = settingsOf(env, host, port);
@@ -24,20 +26,30 @@ async function main(env: Environment): Promise<void> {
   });
   const shutdown = new Shutdown();
   shutdown.add('database', () => dataSource.destroy());
+  await checkSchema(dataSource);
   const docket = new Docket(new PostgresDocketStore(dataSource, keyring), commissionLaw);
   const api = await createApi({
     dataSource,
     docket,
     keyring,
-    evidence: new FileEvidenceStore(env['TREGUA_EVIDENCE'] ?? join(home, 'evidence')),
+    evidence: new FileEvidenceStore(evidence),
+    workFiles: new FileEvidenceStore(join(evidence, 'work')),
     queue: readQueueUrl(env, 'QUEUE_URL', databaseUrl),
     logger,
     settings,
+    ...receiptsOf(env, home),
   });
   shutdown.add('http', () => api.close());
   shutdown.listen((line) => logger.info(line));
   await api.listen(port, host);
   logger.info({ host, port }, 'The API answers.');
+}
+
+/** Receipts name the log: without its origin there are none. */
+function receiptsOf(env: Environment, home: string): { readonly receiptKey?: ReceiptKey } {
+  const origin = env['TREGUA_LOG_ORIGIN'];
+  if (origin === undefined || origin === '') return {};
+  return { receiptKey: ReceiptKey.open(env['TREGUA_RECEIPT_KEY'] ?? join(home, 'receipt-key'), origin) };
 }
 
 /** A cookie that can be read on the way is no session: another address than loopback needs TLS in front, which TREGUA_ORIGIN says. */

@@ -1,11 +1,26 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { commissionLaw, Docket } from '@tregua/docket';
 import { FileEvidenceStore, type EvidenceStore } from '@tregua/evidence-store';
 import { currentRulebookId } from '@tregua/casework';
 import { migrateQueue, queueAddress, type QueueAddress } from '@tregua/jobs';
-import { startEmbeddedPostgres } from '@tregua/platform';
-import { APP_ROLE, createDataSource, Keyring, migrate, PostgresDocketStore, prepareDatabase, putRulebookInForce } from '@tregua/store';
-import type { Home } from './home.js';
+import { PasswordRefused, startEmbeddedPostgres, type EmbeddedPostgres } from '@tregua/platform';
+import {
+  APP_ROLE,
+  createDataSource,
+  dropDatabase,
+  holdsSealedValues,
+  Keyring,
+  migrate,
+  PostgresDocketStore,
+  prepareDatabase,
+  putRulebookInForce,
+  upgradeKeys,
+} from '@tregua/store';
+import { foldersOf, LostSecrets, type Home } from './home.js';
+
+export const DATABASE = 'tregua';
 
 /** Everything of one Commission that lies in one data folder: its database, its keys, its door. */
 export interface Commission {
@@ -13,6 +28,8 @@ export interface Commission {
   readonly docket: Docket;
   readonly keyring: Keyring;
   readonly evidence: EvidenceStore;
+  /** Uploads that wait for their work, and what was made until it is fetched. */
+  readonly workFiles: EvidenceStore;
   readonly ownerUrl: string;
   readonly appUrl: string;
   readonly serverUrl: string;
@@ -21,6 +38,10 @@ export interface Commission {
   readonly postgresPid: number;
   /** What a person should know of how it was started. */
   readonly notes: readonly string[];
+  /** Where the database lies: not always inside the data folder. */
+  readonly clusterFolder: string;
+  /** Throws the database away, with all that is in it, and makes a new one. Ask first whether that is right. */
+  startOver(): Promise<Commission>;
   close(): Promise<void>;
 }
 
@@ -42,28 +63,61 @@ export async function openCommission(
   { poolSize = 10, stopsServer = true, postgres, queueUrl, say = () => undefined }: CommissionOptions = {},
 ): Promise<Commission> {
   say('Starting PostgreSQL …');
-  const server = await startEmbeddedPostgres({
-    dataDir: home.database,
-    password: home.secrets.superuserPassword,
-    ...(postgres ? { settings: postgres } : {}),
-  });
+  const server = await startServer(home, postgres);
   try {
-    const { ownerUrl, appUrl } = await prepareDatabase({
-      serverUrl: server.url,
-      database: 'tregua',
-      ownerPassword: home.secrets.ownerPassword,
-      appPassword: home.secrets.appPassword,
-    });
-    const ran = await migrate(ownerUrl);
-    await migrateQueue(ownerUrl, APP_ROLE);
-    if (ran.length > 0) say(`Migrated: ${ran.join(', ')}.`);
+    return await openDatabase({ home, server, poolSize, stopsServer, queueUrl, say });
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** The server of a data folder, and nothing in it. @throws LostSecrets */
+export async function startServer(home: Home, settings?: CommissionOptions['postgres']): Promise<EmbeddedPostgres> {
+  const { superuserPassword: password } = home.secrets;
+  try {
+    return await startEmbeddedPostgres({ dataDir: home.database, password, ...(settings ? { settings } : {}) });
+  } catch (error) {
+    if (!(error instanceof PasswordRefused)) throw error;
+    throw new LostSecrets(
+      `The database in ${error.folder} was made with other passwords than those in ${join(home.folder, 'secrets.json')}.`,
+      foldersOf(home.folder, error.folder),
+    );
+  }
+}
+
+interface OpenServer {
+  readonly home: Home;
+  readonly server: EmbeddedPostgres;
+  readonly poolSize: number;
+  readonly stopsServer: boolean;
+  readonly queueUrl: string | undefined;
+  readonly say: (line: string) => void;
+}
+
+async function openDatabase(open: OpenServer): Promise<Commission> {
+  const { home, server, poolSize, stopsServer, queueUrl, say } = open;
+  const { ownerUrl, appUrl } = await prepareDatabase({
+    serverUrl: server.url,
+    database: DATABASE,
+    ownerPassword: home.secrets.ownerPassword,
+    appPassword: home.secrets.appPassword,
+  });
+  const ran = await migrate(ownerUrl);
+  await migrateQueue(ownerUrl, APP_ROLE);
+  if (ran.length > 0) say(`Migrated: ${ran.join(', ')}.`);
+  const dataSource = await createDataSource(appUrl, { poolSize });
+  try {
+    await refuseLostKeys(home, server, dataSource);
     const keyring = Keyring.open(home.keyFile);
-    const dataSource = await createDataSource(appUrl, { poolSize });
+    const { resealed } = await upgradeKeys(dataSource, keyring);
+    if (resealed > 0) say(`${resealed} values of an earlier version have keys of their own now.`);
     await putRulebookInForce(dataSource, keyring, currentRulebookId, { id: 'system', role: 'system' });
     return {
       dataSource,
       keyring,
       evidence: new FileEvidenceStore(home.evidence),
+      workFiles: new FileEvidenceStore(join(home.evidence, 'work')),
       docket: new Docket(new PostgresDocketStore(dataSource, keyring), commissionLaw),
       ownerUrl,
       appUrl,
@@ -71,13 +125,28 @@ export async function openCommission(
       queue: queueAddress(queueUrl ?? appUrl),
       postgresPid: server.pid,
       notes: server.notes,
-      close: async () => {
+      clusterFolder: server.dataDir,
+      startOver: async () => {
         await dataSource.destroy();
+        await dropDatabase(server.url, DATABASE);
+        return await openDatabase(open);
+      },
+      close: async () => {
+        if (dataSource.isInitialized) await dataSource.destroy();
         if (!server.wasRunning || stopsServer) await server.stop();
       },
     };
   } catch (error) {
-    await server.stop();
+    await dataSource.destroy();
     throw error;
   }
+}
+
+/** A new key beside texts that were sealed under a lost one would hide the loss until somebody asks for a text. */
+async function refuseLostKeys(home: Home, server: EmbeddedPostgres, dataSource: DataSource): Promise<void> {
+  if (existsSync(home.keyFile) || !(await holdsSealedValues(dataSource))) return;
+  throw new LostSecrets(
+    `The database in ${server.dataDir} holds texts that are sealed, and ${home.keyFile}, which holds their keys, is not there.`,
+    foldersOf(home.folder, server.dataDir),
+  );
 }

@@ -83,12 +83,12 @@ async function prove(
     let tamperNamed = false;
     for (const [index, id] of cases.entries()) {
       const taken = await takeHome(api, commission.dataSource, reading, id, join(folder, `case-${index + 1}.jsonl`));
-      const { code, said } = verify(taken);
+      const { code, said } = await verify(taken);
       say(`\nAn auditor takes case ${index + 1} home and verifies it offline (exit code ${code}):\n${indented(said)}`);
       verified &&= code === 0;
       if (index > 0) continue;
       const flipped = flipOneByte(taken, `case/${id}`, join(folder, 'flipped.jsonl'));
-      const again = verify(flipped);
+      const again = await verify(flipped);
       say(`\nOne byte of ${flipped.entry} flipped (exit code ${again.code}):\n${indented(again.said, 14)}`);
       tamperNamed = again.code === 1 && again.said.includes(flipped.entry);
     }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readClock, setClock } from '@tregua/store';
 import type { Commission } from './commission.js';
@@ -6,6 +6,7 @@ import type { Home } from './home.js';
 
 /** How often the running clock is written down, so that a crash costs seconds and not the time until the next start. */
 const NOTE_EVERY_MS = 5_000;
+const FILE = 'demonstration-clock.json';
 
 /**
  * The demonstration's clock: it stands still while nothing runs, so that a demonstration started again after thirty days shows the same states.
@@ -19,7 +20,7 @@ export class DemonstrationClock {
     private readonly commission: Commission,
     home: Home,
   ) {
-    this.file = join(home.folder, 'demonstration-clock.json');
+    this.file = join(home.folder, FILE);
   }
 
   /** Lets the clock go on from where it stood. */
@@ -29,6 +30,11 @@ export class DemonstrationClock {
     await this.note();
     this.timer = setInterval(() => void this.note().catch(() => undefined), NOTE_EVERY_MS); // the next note comes in seconds
     this.timer.unref();
+  }
+
+  /** A demonstration that is loaded anew begins at its own present, not where an earlier one stood. */
+  static forget(home: Home): void {
+    rmSync(join(home.folder, FILE), { force: true });
   }
 
   /** Stops it. Nothing falls due from here on. */
@@ -44,7 +50,7 @@ export class DemonstrationClock {
   }
 
   private write(now: number): void {
-    writeFileSync(`${this.file}.new`, JSON.stringify({ standsAt: now }));
+    writeFileSync(`${this.file}.new`, JSON.stringify({ standsAt: now }), { flush: true });
     renameSync(`${this.file}.new`, this.file);
   }
 

@@ -6,7 +6,8 @@ import type { Actor, Agreement } from '@tregua/casework';
 import type { Docket } from '@tregua/docket';
 import { findPerson, findSignIn, listAgreements, type Keyring } from '@tregua/store';
 import { fileIncidents } from '../../api/src/imports/file-incidents.js';
-import { FileRefused, importFile } from '../../api/src/imports/import-file.js';
+import { FileRefused } from '../../worker/src/long-work/imports/csv-rows.js';
+import { importFile } from '../../worker/src/long-work/imports/import-file.js';
 
 export interface ImportPlaces {
   readonly dataSource: DataSource;

@@ -8,7 +8,8 @@ import { openCase, Walk } from '../../../libs/casework/src/process/walk.testing.
 import { World } from '../../../libs/casework/src/process/world.testing.js';
 import { exported } from '../../../test/tamper/history.js';
 import { worldHistory } from '../../../test/tamper/world-history.js';
-import { headOf, verifyCommand } from './command.js';
+import { headOf } from './asked.js';
+import { verifyCommand } from './command.js';
 import { linesOf } from './file/lines-of-file.js';
 import { BLIND_SPOTS } from './verdict.js';
 
@@ -27,15 +28,15 @@ const { lines, heads } = exported({
 const whole = `${lines.join('\n')}\n`;
 const known = heads.flatMap(({ stream, seq, hash }) => ['--head', `${stream}:${seq}:${hash}`]);
 
-function verify(content: string | Uint8Array, ...words: string[]): { code: number; said: string } {
+async function verify(content: string | Uint8Array, ...words: string[]): Promise<{ code: number; said: string }> {
   const file = join(folder, 'case.jsonl');
   writeFileSync(file, content);
-  return run(file, ...words);
+  return await run(file, ...words);
 }
 
-function run(...words: string[]): { code: number; said: string } {
+async function run(...words: string[]): Promise<{ code: number; said: string }> {
   let said = '';
-  const code = verifyCommand(words, (text) => (said += text));
+  const code = await verifyCommand(words, (text) => (said += text));
   return { code, said };
 }
 
@@ -43,42 +44,42 @@ const machine = (said: string): { verdict: string; findings: { what: string; str
   JSON.parse(said);
 
 describe('verify', () => {
-  it('says 3 without heads and 0 with all of them, and each time what it cannot see', () => {
-    const alone = verify(whole);
+  it('says 3 without heads and 0 with all of them, and each time what it cannot see', async () => {
+    const alone = await verify(whole);
     expect(alone.code).toBe(3);
     expect(alone.said).toContain('CONSISTENT, NOT AUTHENTICATED');
-    const vouched = verify(whole, ...known);
+    const vouched = await verify(whole, ...known);
     expect(vouched.said).toContain('CONSISTENT, and every stream ends in a head that you gave.');
     expect(vouched.code).toBe(0);
     for (const { said } of [alone, vouched]) for (const sentence of BLIND_SPOTS) expect(said).toContain(sentence);
   });
 
-  it('says 3 when only some heads are known', () => {
-    expect(verify(whole, ...known.slice(0, 2)).code).toBe(3);
+  it('says 3 when only some heads are known', async () => {
+    expect((await verify(whole, ...known.slice(0, 2))).code).toBe(3);
   });
 
-  it('says 1 and names the entry when one digit was changed', () => {
+  it('says 1 and names the entry when one digit was changed', async () => {
     const line = lines.findIndex((text) => text.includes(`"stream":"case/${id}"`) && text.startsWith('{"entry":'));
     const changed = lines.map((text, index) => (index === line ? text.replace(/"at":"2026-03-02/, '"at":"2026-03-03') : text)).join('\n');
-    const { code, said } = verify(`${changed}\n`, '--json');
+    const { code, said } = await verify(`${changed}\n`, '--json');
     expect(code).toBe(1);
     expect(machine(said).verdict).toBe('broken');
     expect(machine(said).findings).toContainEqual(expect.objectContaining({ stream: `case/${id}`, seq: 1 }));
   });
 
-  it('says 1 when a head from outside is another, or of a stream that is not here', () => {
+  it('says 1 when a head from outside is another, or of a stream that is not here', async () => {
     const [first] = heads;
-    const other = verify(whole, '--json', '--head', `${first?.stream}:1:${'0'.repeat(63)}1`);
+    const other = await verify(whole, '--json', '--head', `${first?.stream}:1:${'0'.repeat(63)}1`);
     expect([other.code, machine(other.said).findings[0]]).toEqual([
       1,
       expect.objectContaining({ what: 'headDiffers', stream: first?.stream, seq: 1 }),
     ]);
-    const missing = verify(whole, '--json', '--head', `case/elsewhere:7:${'1'.repeat(64)}`);
+    const missing = await verify(whole, '--json', '--head', `case/elsewhere:7:${'1'.repeat(64)}`);
     expect([missing.code, machine(missing.said).findings[0]]).toEqual([1, expect.objectContaining({ what: 'streamIsMissing', seq: 7 })]);
   });
 
-  it('prints a history that people can read', () => {
-    const { said } = verify(whole, '--history');
+  it('prints a history that people can read', async () => {
+    const { said } = await verify(whole, '--history');
     expect(said).toMatch(/2026-03-0\d \d\d:\d\d {2}report .*Report created, by monitor/);
     expect(said).toMatch(/Report submitted, by monitor.*: DRAFT → SUBMITTED/);
     expect(said).toMatch(/due: verification on 2026-03-/);
@@ -90,14 +91,14 @@ describe('verify', () => {
     ['an unknown option', ['a', '--trust-me']],
     ['a head that is none', ['a', '--head', 'case/a:0:00']],
     ['a head that is missing', ['a', '--head']],
-  ])('says how it is used when given %s', (_, words) => {
-    expect(run(...words)).toEqual({ code: 2, said: expect.stringContaining('verify FILE') });
+  ])('says how it is used when given %s', async (_, words) => {
+    expect(await run(...words)).toEqual({ code: 2, said: expect.stringContaining('verify FILE') });
   });
 
-  it('says 2 of a file that is not there, and of a folder', () => {
-    expect(run(join(folder, 'none.jsonl')).code).toBe(2);
-    expect(run(folder).code).toBe(2);
-    expect(machine(run(join(folder, 'none.jsonl'), '--json').said).verdict).toBe('unreadable');
+  it('says 2 of a file that is not there, and of a folder', async () => {
+    expect((await run(join(folder, 'none.jsonl'))).code).toBe(2);
+    expect((await run(folder)).code).toBe(2);
+    expect(machine((await run(join(folder, 'none.jsonl'), '--json')).said).verdict).toBe('unreadable');
   });
 });
 
@@ -115,8 +116,8 @@ describe('verify with hostile input', () => {
     ['a header of the wrong time', headerWith({ madeAt: 'today' })],
     ['bytes', new Uint8Array(4_096).map((_, index) => (index * 7) % 256)],
     ['zeros', new Uint8Array(100_000)],
-  ])('says 2 of %s', (_, content) => {
-    expect(verify(content).code).toBe(2);
+  ])('says 2 of %s', async (_, content) => {
+    expect((await verify(content)).code).toBe(2);
   });
 
   it.each<[string, (of: string[]) => string[]]>([
@@ -133,32 +134,32 @@ describe('verify with hostile input', () => {
     ['a sealed value of nothing', (of) => [...of.slice(0, -1), sealedOf('case/none'), `{"end":${of.length}}`]],
     ['an entry in another spelling', (of) => of.map((line, index) => (index === 4 ? line.replace('{"entry":{', '{"entry": {') : line))],
     ['a line of ten thousand brackets', (of) => of.map((line, index) => (index === 4 ? `{"entry":${'['.repeat(10_000)}}` : line))],
-  ])('says 1 of %s, and names it', (_, change) => {
-    const { code, said } = verify(`${change([...lines]).join('\n')}\n`, '--json');
+  ])('says 1 of %s, and names it', async (_, change) => {
+    const { code, said } = await verify(`${change([...lines]).join('\n')}\n`, '--json');
     expect(code).toBe(1);
     expect(machine(said).findings.length).toBeGreaterThan(0);
   });
 
-  it('prints nothing that steers a terminal', () => {
+  it('prints nothing that steers a terminal', async () => {
     const hostile = lines.map((line, index) =>
       index === 0 ? line.replace('A history made by a test.', 'A\\u001b[31mred\u202e\u2028') : line,
     );
-    const { said } = verify(`${hostile.join('\n')}\n`, '--history');
+    const { said } = await verify(`${hostile.join('\n')}\n`, '--history');
     expect(said).toContain('A\ufffd[31mred');
     expect(said.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   });
 
-  it('never crashes, and finds none of 300 mangled files in order', () => {
+  it('never crashes, and finds none of 300 mangled files in order', async () => {
     const file = Buffer.from(whole);
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(fc.tuple(fc.nat(file.length - 2), fc.nat(2_000), fc.nat(file.length - 2)), { minLength: 1, maxLength: 4 }),
-        (moves) => {
+        async (moves) => {
           let mangled = Buffer.from(file);
           for (const [from, length, to] of moves)
             mangled = Buffer.concat([mangled.subarray(0, to), file.subarray(from, from + length), mangled.subarray(to + (length >> 1))]);
           fc.pre(!mangled.equals(file) && !mangled.subarray(0, -1).equals(file.subarray(0, -1)));
-          const { code } = verify(mangled, ...known);
+          const { code } = await verify(mangled, ...known);
           expect([1, 2]).toContain(code);
         },
       ),

@@ -1,52 +1,73 @@
-import { createHash } from 'node:crypto';
-import { isHash, UnreadableExportError, type Head } from '@tregua/ledger';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { UnreadableExportError } from '@tregua/ledger';
+import { askedOf, type Asked } from './asked.js';
 import { commissionLaw } from './commission-law.js';
 import { linesOfFile } from './file/lines-of-file.js';
+import { nodeTools } from './node/node-tools.js';
 import { BLIND_SPOTS, EXIT, exitOf } from './verdict.js';
+import { verifyBundleFile } from './verify-file.js';
 import { verifyLines, type Verification } from './verify.js';
+import { bundleText } from './words/bundle-text.js';
 import { chronologyOf } from './words/chronology.js';
 import { printable } from './words/printable.js';
 import { reportText } from './words/report-text.js';
 
-const USAGE = `verify FILE [--json] [--history] [--head STREAM:SEQ:HASH]…
+const USAGE = `verify FILE [--json] [--history] [--policy FILE] [--log DIR|URL] [--receipt FILE]… [--receipt-key FILE]… [--checkpoint FILE]… [--late MINUTES] [--head STREAM:SEQ:HASH]…
 
-Checks an exported case offline. --head gives a head that you know from elsewhere (a receipt, an earlier export); it may be given often.
---history prints what happened, by time, before the report.
+Checks an auditor's bundle (a zip), or the single file of a case, offline. What it is checked against comes from elsewhere than the file:
+--policy       which log key and which witnesses you trust (c2sp.org/tlog-policy)
+--log          the whole log, in a folder or behind a URL: finds forks, doubled entries, hidden tails, entries dated back
+--receipt      a receipt or a .tlog-proof that somebody was given; --receipt-key is the key of receipts
+--checkpoint   a checkpoint that somebody kept; with --log: the log must still hold it, and may date nothing back behind it
+--late         how many minutes an entry may be older than its place in the log (1440)
+--head         a head that you know from an earlier export
+--history      for the single file of a case: prints what happened, by time, before the report.
 
-Exit code 0: consistent, and every stream ends in a head that you gave.
-          1: findings; each names stream and entry.
-          2: no export, or one that is larger than the limits; or a wrong command line.
+Exit code 0: verified (bundle, with --policy), or consistent and every stream ends in a head that you gave (single file).
+          1: findings; each says what, where and how bad.
+          2: a file that cannot be opened, no export, or a wrong command line.
           3: consistent, not authenticated: nothing from outside vouches for all of it, or a part is not shown.
 `;
 
-interface Asked {
-  readonly file: string;
-  readonly json: boolean;
-  readonly history: boolean;
-  readonly heads: readonly Head[];
-}
-
 /** The command `verify`. Writes to `out`; gives the exit code. Never throws on a hostile file. */
-export function verifyCommand(words: readonly string[], out: (text: string) => void): number {
+export async function verifyCommand(words: readonly string[], out: (text: string) => void): Promise<number> {
   const asked = askedOf(words);
   if (asked === undefined) {
     out(USAGE);
     return EXIT.unreadable;
   }
   try {
-    const digest = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
-    const verification = verifyLines(linesOfFile(asked.file), { digest, law: commissionLaw, heads: asked.heads });
-    if (asked.history) out(`${chronologyOf(verification).join('\n')}\n\n`);
-    out(asked.json ? `${JSON.stringify(machineReport(asked.file, verification))}\n` : reportText(asked.file, verification));
-    return exitOf(verification.verdict);
+    return isZip(asked.file) ? await verifyZip(asked, out) : verifySingle(asked, out);
   } catch (error) {
     const says = unreadable(error);
-    out(
-      asked.json
-        ? `${JSON.stringify({ file: asked.file, verdict: 'unreadable', says })}\n`
-        : `${printable(asked.file)}: ${printable(says)}\n`,
-    );
+    const { file } = asked;
+    out(asked.json ? `${JSON.stringify({ file, verdict: 'unreadable', says })}\n` : `${printable(file)}: ${printable(says)}\n`);
     return EXIT.unreadable;
+  }
+}
+
+async function verifyZip(asked: Asked, out: (text: string) => void): Promise<number> {
+  const verification = await verifyBundleFile(asked);
+  out(asked.json ? `${JSON.stringify({ file: asked.file, ...verification })}\n` : bundleText(asked.file, verification));
+  return exitOf(verification.verdict);
+}
+
+function verifySingle({ file, json, history, heads }: Asked, out: (text: string) => void): number {
+  const verification = verifyLines(linesOfFile(file), { digest: nodeTools.digest, law: commissionLaw, heads });
+  if (history) out(`${chronologyOf(verification).join('\n')}\n\n`);
+  out(json ? `${JSON.stringify(machineReport(file, verification))}\n` : reportText(file, verification));
+  return exitOf(verification.verdict);
+}
+
+/** The single file of a case begins with a brace. Whatever else is given is taken for a bundle, so that a damaged one is named as such. */
+function isZip(path: string): boolean {
+  if (/\.zip$/i.test(path)) return true;
+  const file = openSync(path, 'r');
+  try {
+    const start = new Uint8Array(2);
+    return readSync(file, start, 0, 2, 0) === 2 && start[0] === 0x50 && start[1] === 0x4b;
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -57,31 +78,4 @@ function unreadable(error: unknown): string {
 
 function machineReport(file: string, { law: _law, read: _read, ...verification }: Verification): object {
   return { file, ...verification, cannotSee: BLIND_SPOTS };
-}
-
-function askedOf(words: readonly string[]): Asked | undefined {
-  const files: string[] = [];
-  const heads: Head[] = [];
-  let json = false;
-  let history = false;
-  for (let index = 0; index < words.length; index += 1) {
-    const word = words[index] as string;
-    if (word === '--json') json = true;
-    else if (word === '--history') history = true;
-    else if (word === '--head') {
-      const head = headOf(words[(index += 1)] ?? '');
-      if (head === undefined) return undefined;
-      heads.push(head);
-    } else if (word.startsWith('-')) return undefined;
-    else files.push(word);
-  }
-  const [file] = files;
-  return file === undefined || files.length > 1 ? undefined : { file, json, history, heads };
-}
-
-/** STREAM:SEQ:HASH, as a receipt prints it. */
-export function headOf(text: string): Head | undefined {
-  const [stream, seq, hash, ...more] = text.split(':');
-  if (stream === undefined || stream === '' || more.length > 0 || !isHash(hash) || !/^[1-9]\d{0,14}$/.test(seq ?? '')) return undefined;
-  return { stream, seq: Number(seq), hash };
 }

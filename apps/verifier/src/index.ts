@@ -4,5 +4,8 @@ export type { WeighedFinding, Weight } from './finding.js';
 export type { Law } from './law/law.js';
 export { linesOf, linesOfFile } from './file/lines-of-file.js';
 export { BLIND_SPOTS, EXIT, exitOf, type Verdict } from './verdict.js';
+export { verifyBundle, type BundleVerification, type BundleOptions, type Roots } from './verify-bundle.js';
+export { nodeTools } from './node/node-tools.js';
+export { openSource } from './node/file-source.js';
 export { verifyLines, type Verification, type VerifyOptions } from './verify.js';
 export { chronologyOf } from './words/chronology.js';

@@ -50,12 +50,14 @@ export class DeadlineSweep implements BeforeApplicationShutdown, OnApplicationBo
       const step = await this.docket.lapseDue(STEP);
       if (step.entered.length > 0) crashPoint('sweep-after-lapse');
       entered += step.entered.length;
-      for (const stream of step.stuck) logger.error({ stream }, 'a deadline is due and no lapse would take it');
-      if (step.entered.length === 0 || this.stopped) break;
+      for (const { stream, reason } of step.stuck)
+        logger.error({ stream, reason }, 'a due deadline could not be entered: its subject is set aside');
+      // What was set aside has made room: others may be due behind it.
+      if ((step.entered.length === 0 && step.stuck.length === 0) || this.stopped) break;
     }
     if (entered > 0) logger.info({ entered }, 'deadlines lapsed');
     const next = await msUntilNextDeadline(dataSource);
-    // What is due and still there is stuck, or somebody else is writing it: the beat looks again.
+    // What is due and still there, somebody else is writing: the beat looks again. What rests is looked at when its rest is over.
     return next === 0 ? undefined : next;
   }
 }

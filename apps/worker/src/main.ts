@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { commissionLaw, Docket } from '@tregua/docket';
+import { FileEvidenceStore } from '@tregua/evidence-store';
 import { readQueueUrl } from '@tregua/jobs';
 import { ConfigError, createLogger, readDatabaseUrl, readInteger, Shutdown, type Environment } from '@tregua/platform';
-import { createDataSource, Keyring, PostgresDocketStore, readClock } from '@tregua/store';
+import { checkSchema, createDataSource, Keyring, PostgresDocketStore, readClock } from '@tregua/store';
+import { bundleLogSettings } from './bundle/postgres-bundle-log.js';
 import { readChannelSettings } from './channels/channel-settings.js';
 import { createWorker } from './create-worker.js';
+import { readLogSettings } from './log/log-settings.js';
 import { serveState } from './queues/state-server.js';
 import { WorkerState } from './queues/worker-state.js';
 
@@ -18,16 +21,30 @@ async function main(env: Environment): Promise<void> {
   const home = env['TREGUA_HOME'] ?? '.tregua';
   const mayBeMoved = env['TREGUA_DEMONSTRATION'] === 'true';
   const channels = readChannelSettings(env, home, mayBeMoved ? 'demonstration' : 'production');
+  const log = readLogSettings(env);
   const keyring = Keyring.open(env['TREGUA_KEYS'] ?? join(home, 'keys.json'));
   const shutdown = new Shutdown();
   shutdown.listen((line) => logger.info(line));
   const dataSource = await createDataSource(url, { poolSize: 10, applicationName: 'tregua-worker' });
   shutdown.add('database', () => dataSource.destroy());
+  await checkSchema(dataSource);
   if (!mayBeMoved && !(await readClock(dataSource)).isPlain)
     throw new Error('The clock of this database was moved: it is a demonstration, not a commission.');
   const docket = new Docket(new PostgresDocketStore(dataSource, keyring), commissionLaw);
   const queueMayBeDown = readWithoutQueue(env) === 'continue';
-  const worker = await createWorker({ dataSource, docket, keyring, logger, queue, queueMayBeDown, sweepEveryMs, channels });
+  const folder = env['TREGUA_EVIDENCE'] ?? join(home, 'evidence');
+  const [evidence, workFiles] = [new FileEvidenceStore(folder), new FileEvidenceStore(join(folder, 'work'))];
+  const stores = { dataSource, docket, keyring, evidence, workFiles };
+  const worker = await createWorker({
+    ...stores,
+    logger,
+    queue,
+    queueMayBeDown,
+    sweepEveryMs,
+    channels,
+    ...(log === undefined ? {} : { log }),
+    bundles: bundleLogSettings(env['TREGUA_LOG_POLICY'], mayBeMoved),
+  });
   shutdown.add('worker', () => worker.close());
   const port = readInteger(env, 'TREGUA_WORKER_PORT', 0, { min: 0, max: 65535 });
   if (port > 0) {

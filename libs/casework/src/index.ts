@@ -25,10 +25,16 @@ export {
   covers,
   distanceMetres,
   duplicateCandidates,
+  duplicateSteps,
   gapsAt,
   groundsAgainst,
   groupBySeries,
+  contributionFields,
+  contributionOf,
+  contributionProblems,
   growIncidents,
+  growthSteps,
+  importFormOf,
   isHxlRow,
   isPattern,
   isRepeated,
@@ -52,14 +58,19 @@ export {
   type CsvRow,
   type DuplicateCandidate,
   type Gap,
+  type ImportForm,
   type Incident,
   type Observation,
   type Place,
+  type ContributionProblem,
+  type Point,
   type Polygon,
   type RowProblem,
   type RowResult,
+  type Steps,
 } from './matter/index.js';
 export { addSpan, dueAfter, spanOf } from './rulebook/terms.js';
+export { calendarMoves, type CalendarMove } from './rulebook/calendar-moves.js';
 export { checkRulebook } from './rulebook/check-rulebook.js';
 export { caseProcess } from './process/v1/case.js';
 export { isEnd, processOf } from './process/process-of.js';
@@ -105,3 +116,21 @@ export {
   type SubscribedWebhook,
   type Telling,
 } from './notices/index.js';
+export {
+  disclosureRights,
+  disclosureSentences,
+  erasureGrounds,
+  redactionGrounds,
+  reliesOn,
+  retentionEndsAt,
+  whyNotDisclose,
+  whyNotErase,
+  type DisclosureMatter,
+  type DisclosureRule,
+  type ErasureGround,
+  type ErasureMatter,
+  type Ground,
+  type RedactionGround,
+  type UnmetRule,
+  type ValueAudience,
+} from './erasure/index.js';

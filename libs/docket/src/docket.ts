@@ -25,8 +25,6 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 @Injectable()
 export class Docket {
   private readonly motions: Motions;
-  /** Subjects that no lapse would take: left out of the sweeps, so that they do not stand before all others, until a sweep finds nothing else. */
-  private readonly stuck = new Set<string>();
 
   constructor(
     private readonly store: DocketStore,
@@ -115,25 +113,28 @@ export class Docket {
     });
   }
 
-  /** Enters the lapses that are due, of at most `limit` subjects. Running it twice, or in two workers at once, enters each once. */
+  /**
+   * Enters the lapses that are due, of at most `limit` subjects. Running it twice, or in two workers at once, enters each once. A subject that no lapse
+   * takes, or that cannot even be read or written, is set aside and tried again later: it holds up nobody else's deadlines.
+   */
   async lapseDue(limit: number): Promise<LapsedSummary> {
-    const streams = await this.store.dueStreams(limit, [...this.stuck]);
-    if (streams.length === 0) this.stuck.clear();
+    const due = await this.store.dueStreams(limit);
     const entered: { stream: string; seq: number; type: string }[] = [];
-    const stuck: string[] = [];
+    const stuck = new Map<string, string>();
     let busy = 0;
-    for (const stream of streams) {
+    for (const { stream, isSetAside } of due) {
       try {
         const done = await this.lapseStream(stream);
         entered.push(...done.written.map(({ stream: of, seq, type }) => ({ stream: of, seq, type })));
-        stuck.push(...done.stuck);
-        for (const left of done.stuck) this.stuck.add(left);
+        for (const left of done.stuck) stuck.set(left, 'no lapse would take it');
+        if (isSetAside && !done.stuck.includes(stream)) await this.store.takeBack(stream);
       } catch (error) {
-        if (!(error instanceof StoreIsBusy)) throw error;
-        busy += 1;
+        if (error instanceof StoreIsBusy) busy += 1;
+        else stuck.set(stream, nameOf(error));
       }
     }
-    return { subjects: streams.length, entered, stuck: [...new Set(stuck)], busy };
+    for (const [stream, reason] of stuck) await this.store.setAside(stream, reason);
+    return { subjects: due.length, entered, stuck: [...stuck].map(([stream, reason]) => ({ stream, reason })), busy };
   }
 
   private async lapseStream(stream: string): Promise<{ written: readonly NewEntry[]; stuck: readonly string[] }> {
@@ -164,6 +165,12 @@ export class Docket {
 interface Said {
   readonly answer: Answer;
   readonly about?: { readonly process: ProcessName; readonly id: string };
+}
+
+/** What an error is, without what it says: a message may hold values of the subject. */
+function nameOf(error: unknown): string {
+  const { name, code } = error as { readonly name?: unknown; readonly code?: unknown };
+  return [name, code].filter((part) => typeof part === 'string' && /^\w{1,64}$/.test(part)).join(' ') || 'unknown';
 }
 
 function keyOf(key: IdempotencyKey | undefined): { readonly key?: IdempotencyKey } {

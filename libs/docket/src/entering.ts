@@ -182,7 +182,7 @@ export class Entering {
     const entry = this.append(stream, head, decision.accepted);
     this.sealed.push(...sealed);
     const after = row.apart === undefined ? this.move(process, one.stream, subject, decision.accepted, rulebook) : (subject as Subject);
-    this.tell(row, entry, one.stream, actor, after);
+    this.tellByTable(row, entry, one.stream, actor, after);
     const unmet = await this.follow(decision.followUps);
     return unmet === undefined ? { entered: entry, state: after.state } : refused(...unmet);
   }
@@ -256,11 +256,16 @@ export class Entering {
     this.standing.set(stream, { head, first: this.standing.get(stream)?.first });
   }
 
-  private tell(row: Row, entry: NewEntry, subjectStream: string, actor: Actor, after: Subject): void {
-    const { stream, seq, type } = entry;
-    for (const audience of row.tells) {
+  /** Leaves a row in the outbox for each audience of an entry. */
+  tell({ stream, seq, type }: NewEntry, audiences: readonly string[]): void {
+    for (const audience of audiences) {
       this.outbox.push({ effectKey: `${stream}:${seq}:${audience.replaceAll(' ', '-')}`, stream, seq, type, audience });
     }
+  }
+
+  private tellByTable(row: Row, entry: NewEntry, subjectStream: string, actor: Actor, after: Subject): void {
+    const { seq } = entry;
+    this.tell(entry, row.tells);
     if (row.apart !== undefined || !subjectStream.startsWith('case/')) return;
     const caseId = subjectStream.slice('case/'.length);
     for (const party of servedOn(row.tells, actor, after)) this.served.push({ caseId, party, seq });

@@ -7,6 +7,7 @@ export {
   type ChangedSubject,
   type Changes,
   type DocketTransaction,
+  type DueStream,
   type MotionRow,
   type NewEntry,
   type NewSealedValue,

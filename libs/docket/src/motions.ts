@@ -108,6 +108,7 @@ export class Motions {
       else unmet = outcome.refused;
     }
     entering.keepMotion({ ...motion, status });
+    if (status === 'open' && entry.type === 'MotionMade') entering.tell(entry, ['signers']);
     const answer: Entered = {
       status: 'entered',
       process: 'motion',

@@ -114,6 +114,12 @@ export interface DocketTransaction {
   keep(changes: Changes): void;
 }
 
+export interface DueStream {
+  readonly stream: string;
+  /** It was set aside before, and its rest is over. */
+  readonly isSetAside: boolean;
+}
+
 /** What the door asks of whoever keeps things. Also the token under which Nest injects it. */
 export abstract class DocketStore {
   /**
@@ -123,8 +129,12 @@ export abstract class DocketStore {
    * @throws StoreIsBusy when a lock was not had within 10 s, or the bound is reached.
    */
   abstract transaction<T>(work: (transaction: DocketTransaction) => Promise<T>): Promise<T>;
-  /** Streams with a deadline that is due by the database's clock, the earliest first; those that are being written now are skipped, and `except`. */
-  abstract dueStreams(limit: number, except?: readonly string[]): Promise<readonly string[]>;
+  /** Streams with a deadline that is due by the database's clock, the earliest first; without those that are being written now, or rest while set aside. */
+  abstract dueStreams(limit: number): Promise<readonly DueStream[]>;
+  /** Lets a subject rest whose due deadline could not be entered, each time for longer. Known to every worker, and shown to whoever runs the system. */
+  abstract setAside(stream: string, reason: string): Promise<void>;
+  /** It works again. */
+  abstract takeBack(stream: string): Promise<void>;
   /** A new UUIDv7. */
   abstract newId(): string;
 }

@@ -96,11 +96,11 @@ export type Answer =
   /** The same key is still at work elsewhere, or the subject is locked for longer than we wait. */
   | { readonly status: 'busy' };
 
-/** What one sweep of the deadlines did. `stuck` names subjects whose due deadline no lapse would take: a defect of the tables. */
+/** What one sweep of the deadlines did. `stuck`: subjects that it set aside, a defect of the tables or of the program; by error, or because no lapse took them. */
 export interface LapsedSummary {
   readonly subjects: number;
   readonly entered: readonly { readonly stream: string; readonly seq: number; readonly type: string }[];
-  readonly stuck: readonly string[];
+  readonly stuck: readonly { readonly stream: string; readonly reason: string }[];
   /** Subjects that somebody else held just then: the next sweep finds them. */
   readonly busy: number;
 }

@@ -8,11 +8,17 @@ import { QueueWorker } from './queue-worker.js';
 export interface Processor<Name extends JobName = JobName> {
   readonly job: Name;
   handle(payload: PayloadOf<Name>): Promise<void> | void;
+  /** Told when the worker stops, before it waits for what is under way: what takes longer than that gives its work back. */
+  stop?(): void;
 }
 
 /** Says which job a function does, with its payload's type. */
-export function processorOf<Name extends JobName>(job: Name, handle: (payload: PayloadOf<Name>) => Promise<void> | void): Processor {
-  return { job, handle };
+export function processorOf<Name extends JobName>(
+  job: Name,
+  handle: (payload: PayloadOf<Name>) => Promise<void> | void,
+  stop?: () => void,
+): Processor {
+  return { job, handle, ...(stop === undefined ? {} : { stop }) };
 }
 
 export interface ProcessorOptions {
@@ -63,6 +69,7 @@ export function startProcessors(address: QueueAddress, processors: readonly Proc
       await Promise.all(workers.map((worker) => worker.ready()));
     },
     close: async () => {
+      for (const processor of processors) processor.stop?.();
       await Promise.all(workers.map((worker) => worker.close()));
     },
   };

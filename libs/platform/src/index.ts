@@ -1,12 +1,17 @@
 export { accountForPostgres, canEnter, placesFor, type Account } from './embedded-postgres/account.js';
 export {
+  findCluster,
   freePort,
+  PasswordRefused,
   startEmbeddedPostgres,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from './embedded-postgres/start-embedded-postgres.js';
-export { CRASH_POINTS, crashPoint, type CrashPoint } from './crash-points/crash-point.js';
+export { CRASH_POINTS, crashPoint, LOG_CRASH_POINTS, type CrashPoint } from './crash-points/crash-point.js';
 export { newId, newReference } from './ids/new-id.js';
 export { createLogger, type Logger } from './logging/create-logger.js';
 export { Shutdown } from './shutdown/on-shutdown.js';
 export { ConfigError, readDatabaseUrl, readInteger, type Environment } from './config/read-config.js';
+export { ed25519, sha256 } from './signatures/ed25519.js';
+export { ProcessLock } from './files/process-lock.js';
+export { readSecret, writeDurably, writeSecretOnce } from './files/durable-file.js';

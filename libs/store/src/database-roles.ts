@@ -38,6 +38,17 @@ export async function prepareDatabase({
   return { ownerUrl: urlFor(serverUrl, OWNER_ROLE, ownerPassword, database), appUrl: urlFor(serverUrl, APP_ROLE, appPassword, database) };
 }
 
+/** Throws a database away, whoever is connected to it. */
+export async function dropDatabase(serverUrl: string, database: string): Promise<void> {
+  const client = new Client({ connectionString: `${serverUrl}/postgres` });
+  await client.connect();
+  try {
+    await client.query(`drop database if exists ${escapeIdentifier(database)} with (force)`);
+  } finally {
+    await client.end();
+  }
+}
+
 async function makeRole(client: Client, role: string, password: string): Promise<void> {
   const found = await client.query('select 1 from pg_roles where rolname = $1', [role]);
   await client.query(

@@ -1,7 +1,23 @@
 export { readClock, setClock } from './clock.js';
-export { createDataSource, migrate, poolOf, type DataSourceOptions } from './data-source.js';
-export { APP_ROLE, OWNER_ROLE, prepareDatabase, type DatabaseRoles } from './database-roles.js';
-export { Keyring, type SealedBytes, type SealedPlace } from './keyring/keyring.js';
+export {
+  checkSchema,
+  createDataSource,
+  type DataSourceOptions,
+  hadNoConnection,
+  holdsSealedValues,
+  migrate,
+  NewerData,
+  poolOf,
+  SchemaIsOlder,
+} from './data-source.js';
+export { Dump } from './backup/dump.js';
+export { databaseIsEmpty, restoreDump, RestoreRefused, type DumpedTable, type RestorePlan } from './backup/restore.js';
+export type { SequenceValue, TableShape } from './backup/tables.js';
+export { verifyAll, type VerifiedAll } from './backup/verify-all.js';
+export { APP_ROLE, dropDatabase, OWNER_ROLE, prepareDatabase, type DatabaseRoles } from './database-roles.js';
+export { Keyring, valueKeysOf, type SealedBytes, type SealedContent, type SealedPlace } from './keyring/keyring.js';
+export { backupKeys, forgetByOf, KEY_BACKUP_DAYS, restoreKeys } from './keyring/key-backup.js';
+export { KeyIsDestroyed, KeysAreElsewhere, type DataKey, type DataKeys } from './keyring/data-keys.js';
 export { migrations } from './migrations/index.js';
 export {
   deadlinesOf,
@@ -13,7 +29,7 @@ export {
   type CaseRecord,
 } from './reading/cases.query.js';
 export { listDeadlines, type DueDeadline } from './reading/deadlines.query.js';
-export { findEvidence, listEvidence, type EvidenceRecord } from './reading/evidence.query.js';
+export { findEvidence, listEvidence, listEvidenceDigests, type EvidenceRecord } from './reading/evidence.query.js';
 export { entriesOf, planExport, type ExportPlan } from './reading/export.query.js';
 export { listHistory, mayKnowStream, verifyStream, type HistoryEntry, type HistoryPage, type Verified } from './reading/history.query.js';
 export { listMotions, type MotionRecord } from './reading/motions.query.js';
@@ -33,6 +49,7 @@ export {
 export { findReport, listReports, type ReportFilter, type ReportRecord } from './reading/reports.query.js';
 export { appendEntry, inOwnTransaction, type Appended, type OwnEntry } from './writing/append-entry.js';
 export { fileAgreement } from './writing/agreements.js';
+export { CalendarCorrections, type CorrectedCalendar, type CorrectionEntered, type SubjectMove } from './writing/calendar-corrections.js';
 export { EvidenceWriter, type NewEvidence } from './writing/evidence.js';
 export { PostgresDocketStore } from './writing/postgres-docket-store.js';
 export { findPerson, findSignIn, listPeople, type PersonRecord, type SignInRecord } from './reading/people.query.js';
@@ -48,6 +65,7 @@ export {
   type ImportCounts,
   type ImportedFile,
   type ImportKept,
+  type ImportManner,
   type ImportSession,
   type NewImport,
 } from './writing/import-writer.js';
@@ -82,7 +100,15 @@ export {
 export { addressFault, addressFaults, hostOf, type AddressFault, type AddressRules } from './writing/webhook-address.js';
 export { WebhookDeliveriesWriter, type WebhookAttempt, type WebhookHealth } from './writing/webhook-deliveries.js';
 export { WebhooksWriter, type NewWebhook, type WebhookAsked, type WebhookWithSecret, type WebhookWritten } from './writing/webhooks.js';
-export { BACKLOG_GAUGES, lateIn, msUntilNextDeadline, readBacklog, type Backlog } from './reading/backlog.query.js';
+export {
+  BACKLOG_GAUGES,
+  lateIn,
+  listSetAside,
+  msUntilNextDeadline,
+  readBacklog,
+  type Backlog,
+  type SetAsideSubject,
+} from './reading/backlog.query.js';
 export { OutboxListener } from './reading/outbox-listener.js';
 export { claimEffects, closeEffect, forgetHandedOver, giveBackEffects, openEffect, type OpenEffect } from './writing/outbox.js';
 export { giveBackWakes, takeWakes, type Wake } from './writing/deadline-wakes.js';
@@ -107,3 +133,98 @@ export { NoticeDigests, type DueDigest } from './writing/notice-digests.js';
 export { NoticeReminders } from './writing/notice-reminders.js';
 export { NoticesWriter, type Decided } from './writing/notices.js';
 export { PreferencesWriter, type PreferencesWritten } from './writing/preferences.js';
+export { ChannelListener } from './reading/channel-listener.js';
+export {
+  findLongJob,
+  listLongJobs,
+  type JobFile,
+  type JobProblem,
+  type LongJobFilter,
+  type LongJobKind,
+  type LongJobRecord,
+  type LongJobState,
+} from './reading/long-jobs.query.js';
+export { LongJobs, type LongJobAsked, type NewLongJob } from './writing/long-jobs.js';
+export {
+  LongJobTurns,
+  type HeldJob,
+  type JobEnd,
+  type JobProgress,
+  type Standing as JobStanding,
+  type WaitingJob,
+} from './writing/long-job-turns.js';
+export {
+  exportSight,
+  isAudience,
+  MOST_EXPORTED_CASES,
+  type BundlePlan,
+  type ExportSight,
+  type PlannedEvidence,
+  type PlannedStream,
+} from './reading/export-plan.js';
+export { ExportReading, type ExportedEntry } from './reading/export-reading.js';
+export {
+  findBuiltFile,
+  findExport,
+  findPlannedExport,
+  listExports,
+  mayStillHave,
+  type ExportRecord,
+  type FixedLog,
+  type PlannedExport,
+} from './reading/exports.query.js';
+export { withoutNames, withoutVotes } from './reading/withheld.js';
+export { ExportsWriter, type ExportAsked, type NewExport } from './writing/exports.js';
+export { ImportDrafts } from './writing/import-drafts.js';
+export {
+  latestCheckpoint,
+  listCheckpoints,
+  logBacklog,
+  logEntryBundle,
+  logProof,
+  logProofs,
+  logSources,
+  logTile,
+  logTree,
+  newestSigned,
+  placeOfEntry,
+  readStand,
+  timestampsOf,
+  unloggedEntries,
+  type LogCheckpoint,
+  type LogProof,
+  type LogSource,
+} from './reading/log.query.js';
+export { cosignCheckpoint, keepTimestamp, thinCheckpoints } from './writing/log-checkpoints.js';
+export { LogLeader, type LogBatch, type LogStand, type PendingEntry } from './writing/log-leader.js';
+export { LogNonces } from './writing/log-nonces.js';
+export { valuesFor, type DecidedBy, type ValueFor, type ValueScope, type ValuesAsked } from './reading/values.query.js';
+export { accessStreamOf, homesOf, type ValuePlace } from './reading/value-places.js';
+export type { Hidden } from './reading/hidden.query.js';
+export { copiesOf, type HandedCopy } from './reading/copies.query.js';
+export { DisclosureWriter, type Acted, type Lifted, type ValuesAct } from './writing/disclosure.js';
+export { ErasureWriter, MOST_PLACES, type ErasureActed, type ErasureDecision, type NewErasure } from './writing/erasure.js';
+export { destroyDoomedKeys, forgetAgain, keysWait } from './writing/doomed-keys.js';
+export { upgradeKeys, type KeysUpgraded } from './writing/upgrade-keys.js';
+export { erasureFacts, type ErasureFacts } from './reading/erasure.query.js';
+export {
+  listErasures,
+  listHanded,
+  listHolds,
+  listRedactions,
+  mayActOn,
+  secrecyOf,
+  subjectOf,
+  type ErasureRecord,
+  type HandedValue,
+  type LegalHold,
+  type RedactionRecord,
+} from './reading/disclosures.query.js';
+export { ContributionsWriter, type ContributionRecorded } from './writing/contributions.js';
+export { coverageAt, findContribution, listContributions, type ContributionRecord, type Coverage } from './reading/contributions.query.js';
+export { entryPlaceOf, listEntries, restrictedAmong, type EntryFilter, type FoundEntryRecord } from './reading/explorer.query.js';
+export { knowingPlaceOf, listKnowledge, type Knowing } from './reading/knowledge.query.js';
+export { findDifference, readsWhole, type Change, type EntryDifference } from './reading/difference.query.js';
+export { listLapses, type LapseRecord } from './reading/lapses.query.js';
+export { listCalls, type CallRecord, type HeldItem } from './reading/calls.query.js';
+export { findChainCheck, keepChainCheck, type ChainCheck } from './writing/chain-checks.js';

@@ -106,7 +106,9 @@ export async function startWorld(
   change: (options: ApiOptions) => ApiOptions = (options) => options,
 ): Promise<World> {
   const evidence = mkdtempSync(join(tmpdir(), 'tregua-api-evidence-'));
-  const tregua = await startTestApi(settings, (options) => change({ ...options, evidence: new FileEvidenceStore(evidence) }));
+  const tregua = await startTestApi(settings, (options) =>
+    change({ ...options, evidence: new FileEvidenceStore(evidence), workFiles: new FileEvidenceStore(join(evidence, 'work')) }),
+  );
   const { dataSource, keyring, ownerUrl } = tregua.database;
   await fileAgreement(dataSource, keyring, agreement, SYSTEM);
   const standings = { ...STAFF, ...members(12) };
@@ -136,7 +138,7 @@ export async function startWorld(
       ahead += ms;
       await setClock(ownerUrl, { aheadMs: ahead });
       const { stuck } = await tregua.docket.lapseDue(1000);
-      if (stuck.length > 0) throw new Error(`Stuck: ${stuck.join(', ')}`);
+      if (stuck.length > 0) throw new Error(`Stuck: ${JSON.stringify(stuck)}`);
     },
     close: async () => {
       await tregua.close();

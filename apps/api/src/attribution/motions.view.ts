@@ -10,8 +10,13 @@ export class MotionView {
   @ApiProperty() proposer: string;
   @ApiProperty({ type: 'array', items: { type: 'object' } }) signatures: readonly object[];
   @ApiProperty({ format: 'date-time' }) madeAt: string;
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The payload that the command will be entered with.' })
-  proposed: object;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+    description: 'The payload that the command will be entered with; null once it was erased.',
+  })
+  proposed: object | null;
 }
 
 export function motionView({ id, caseId, command, status, proposer, signatures, madeAt, proposed }: MotionRecord): MotionView {

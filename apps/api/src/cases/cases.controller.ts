@@ -6,6 +6,7 @@ import {
   findCaseByReference,
   findStanding,
   isRestricted,
+  keepChainCheck,
   listCases,
   listDeadlines,
   listHistory,
@@ -19,7 +20,7 @@ import { personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';
 import { nowMs } from '../http/clock.js';
 import { uuidOf } from '../http/ids.js';
-import { instantOf } from '../http/instant.js';
+import { instantOf, isoOf } from '../http/instant.js';
 import { DeadlinesParams, HistoryParams, ListCasesParams } from '../http/list.params.js';
 import { recordReading } from '../http/look.js';
 import { linkNext } from '../http/page.js';
@@ -85,6 +86,19 @@ export class CasesController {
     return { items: page.items.map(historyEntryView), next: page.next ?? null };
   }
 
+  @Get('cases/:id/access')
+  @Allow('signed-in')
+  @ApiOperation({ summary: 'Who looked at the case, took it home, or changed who may read it: for auditors' })
+  @ApiOkResponse({ type: HistoryPageView })
+  async access(@Param('id') id: string, @Query() { after, limit }: HistoryParams, @Req() request: Request): Promise<HistoryPageView> {
+    const { dataSource, keyring } = this.options;
+    const paging = { ...(after === undefined ? {} : { afterSeq: after }), ...(limit === undefined ? {} : { limit }) };
+    const page = await listHistory(dataSource, keyring, readerOfRequest(request), `access/${uuidOf(id)}`, paging);
+    if (page === undefined) throw new Problem('not-found');
+    await recordReading(this.options, request, { kind: 'case', id }, 'history');
+    return { items: page.items.map(historyEntryView), next: page.next ?? null };
+  }
+
   @Get('cases/:id/verification')
   @Allow('signed-in')
   @ApiOperation({ summary: 'Whether the chain of the case is whole' })
@@ -92,7 +106,8 @@ export class CasesController {
   async verification(@Param('id') id: string, @Req() request: Request): Promise<VerificationView> {
     const verified = await verifyStream(this.options.dataSource, readerOfRequest(request), `case/${uuidOf(id)}`);
     if (verified === undefined) throw new Problem('not-found');
-    return verified;
+    const check = await keepChainCheck(this.options.dataSource, verified);
+    return { ...verified, verifiedAt: check === undefined ? null : isoOf(check.verifiedAt) };
   }
 
   @Get('deadlines')

@@ -18,6 +18,7 @@ import { personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';
 import { uuidOf } from '../http/ids.js';
 import { HistoryParams, PageParams } from '../http/list.params.js';
+import { isoOf } from '../http/instant.js';
 import { recordLook, recordReading } from '../http/look.js';
 import { linkNext } from '../http/page.js';
 import { Problem } from '../http/problem.js';
@@ -200,7 +201,8 @@ export class EvidenceController {
     const received = await this.writer.receive({ ...of, ...upload, actor: actorOf(personOf(request)) });
     if (received === undefined) throw new Problem('not-found');
     void reply.header('location', `/api/v1/evidence/${received.id}`);
-    return { id: received.id, sha256: upload.sha256, size: upload.size, stream: received.stream };
+    const { id: itemId, stream, seq, hash, at } = received;
+    return { id: itemId, sha256: upload.sha256, size: upload.size, stream, entry: { stream, seq, hash, at: isoOf(at) } };
   }
 
   private store(): EvidenceStore {

@@ -28,6 +28,14 @@ export class EvidenceReceivedView {
   @ApiProperty({ type: 'integer', minimum: 0 }) size: number;
   @ApiProperty({ type: 'string', nullable: true, description: "Stream of the item's first entry; null: it was here already." }) stream:
     string | null;
+  @ApiProperty({
+    type: 'object',
+    required: [],
+    properties: {},
+    additionalProperties: true,
+    description: 'Place of that entry, with its receipt.',
+  })
+  entry?: { stream: string; seq: number; hash: string; at: string };
 }
 
 export function evidenceView({

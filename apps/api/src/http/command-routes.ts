@@ -68,7 +68,15 @@ export interface EnteredView {
   readonly id: string;
   readonly state: string;
   readonly etag: string | null;
-  readonly receipt: { readonly stream: string; readonly seq: number; readonly hash: string; readonly at: string; readonly type: string };
+  readonly receipt: {
+    readonly stream: string;
+    readonly seq: number;
+    readonly hash: string;
+    readonly at: string;
+    readonly type: string;
+    /** The signed receipt; put there for every write by the interceptor of receipts. */
+    readonly note?: string;
+  };
   readonly entries: readonly { readonly stream: string; readonly seq: number; readonly hash: string }[];
   /** A motion had its majority, but these conditions were not met. */
   readonly unmet?: readonly ProblemError[];

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { hadNoConnection } from '@tregua/store';
 import type { Reply, Request } from './request.js';
 import { Problem, problemDocument, problemTypes, type ProblemName } from './problem.js';
 
@@ -34,6 +35,7 @@ export function problemOf(error: unknown): Problem {
   const code = (error as { code?: unknown } | null)?.code;
   const named = typeof code === 'string' ? BY_CODE[code] : undefined;
   if (named !== undefined) return new Problem(named);
+  if (hadNoConnection(error)) return new Problem('busy', { headers: { 'retry-after': '5' } });
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
   const problem = typeof status === 'number' ? BY_STATUS[status] : undefined;
   return new Problem(problem ?? 'failed-inside');

@@ -58,6 +58,13 @@ export class HistoryEntryView {
       'What is not shown to me, by JSON pointer into the entry. The hash is of the whole, so it cannot be worked out from what is shown.',
   })
   withheld: readonly string[];
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description:
+      'Texts that are redacted for me or erased for everybody, by JSON pointer inside `data`: why, on which ground, and the entry that decided it.',
+  })
+  hidden: object;
 }
 
 export class HistoryPageView {
@@ -68,6 +75,13 @@ export class HistoryPageView {
 export class VerificationView {
   @ApiProperty() stream: string;
   @ApiProperty({ type: 'integer', description: 'The chain is whole up to this entry.' }) verifiedTo: number;
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description: 'When that was found; kept, and read again at `…/verification/last`.',
+  })
+  verifiedAt: string | null;
   @ApiProperty({ type: 'array', items: { type: 'object' }, description: 'What is wrong; empty: nothing.' }) findings: readonly object[];
 }
 
@@ -125,7 +139,7 @@ export function deadlinesView({ deadlines }: Pick<Subject, 'deadlines'>): Deadli
     .map(deadlineView);
 }
 
-export function historyEntryView({ seq, hash, entry, texts, withheld }: HistoryEntry): HistoryEntryView {
+export function historyEntryView({ seq, hash, entry, texts, withheld, hidden }: HistoryEntry): HistoryEntryView {
   const { prev, at, type, command, actor, rulebook, data } = entry;
-  return { seq, hash, prev, at, type, command, actor, rulebook: rulebook ?? null, data, texts, withheld };
+  return { seq, hash, prev, at, type, command, actor, rulebook: rulebook ?? null, data, texts, withheld, hidden };
 }

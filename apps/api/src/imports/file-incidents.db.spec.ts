@@ -8,7 +8,7 @@ import { demonstrationAgreement, PRESENT } from '../../../standalone/src/demonst
 import { actorNamed } from '../../../standalone/src/demonstration/people.js';
 import { Stage } from '../../../standalone/src/demonstration/stage.js';
 import { fileIncidents } from './file-incidents.js';
-import { importFile } from './import-file.js';
+import { importFile } from '../../../worker/src/long-work/imports/import-file.js';
 
 const extract = join(import.meta.dirname, '../../../standalone/demonstration/ucdp-ukraine-extract.csv.gz');
 const by = actorNamed('monitor-north');

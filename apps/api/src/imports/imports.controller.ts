@@ -1,26 +1,26 @@
-import type { MultipartFile } from '@fastify/multipart';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags, type ApiBodyOptions } from '@nestjs/swagger';
-import type { Agreement, RowResult } from '@tregua/casework';
+import { ApiAcceptedResponse, ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags, type ApiBodyOptions } from '@nestjs/swagger';
+import type { Agreement } from '@tregua/casework';
 import { Docket } from '@tregua/docket';
-import { findImport, findIncident, importResults, listAgreements, listImports, listIncidents } from '@tregua/store';
+import { findImport, findIncident, importResults, listAgreements, listImports, listIncidents, LongJobs } from '@tregua/store';
 import { actorOf } from '../http/actor.js';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';
 import { uuidOf } from '../http/ids.js';
+import { acceptedJob, JobView } from '../http/job.view.js';
 import { PageParams } from '../http/list.params.js';
 import { linkNext } from '../http/page.js';
+import { idempotencyKey } from '../http/precondition.js';
 import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request.js';
 import { readerOfRequest } from '../http/visibility.js';
 import { fileIncidents } from './file-incidents.js';
-import { FileRefused, importFile, type ImportAnswer } from './import-file.js';
+import { takeImport } from './import-upload.js';
 import { FileReportsRequest, ImportParams, ImportResultsParams } from './imports.params.js';
 import {
   candidateView,
   FiledView,
-  ImportedView,
   importView,
   ImportView,
   incidentView,
@@ -28,8 +28,6 @@ import {
   IncidentWholeView,
   RowResultView,
 } from './imports.view.js';
-
-const SHOWN_RESULTS = 500;
 
 const FORM: ApiBodyOptions = {
   schema: {
@@ -46,52 +44,40 @@ const FORM: ApiBodyOptions = {
 @ApiTags('imports')
 @Controller('api/v1')
 export class ImportsController {
+  private readonly jobs: LongJobs;
+
   constructor(
     @Inject(API_OPTIONS) private readonly options: ApiOptions,
     private readonly docket: Docket,
-  ) {}
+  ) {
+    this.jobs = new LongJobs(options.dataSource, options.keyring);
+  }
 
   @Post('imports')
-  @HttpCode(200)
+  @HttpCode(202)
   @Allow(['registrar'], { upload: true })
-  @ApiOperation({ summary: 'Import a file: one result a row; a file that was imported before changes nothing' })
+  @ApiOperation({ summary: 'Import a file, as a job: one result a row; a file that was imported before changes nothing' })
   @ApiConsumes('multipart/form-data')
   @ApiBody(FORM)
-  @ApiOkResponse({ type: ImportedView })
-  async import(@Query() query: ImportParams, @Req() request: Request): Promise<ImportedView> {
+  @ApiAcceptedResponse({
+    type: JobView,
+    headers: { location: { schema: { type: 'string' }, description: 'Where the job can be watched.' } },
+  })
+  async import(@Query() query: ImportParams, @Req() request: Request, @Res({ passthrough: true }) reply: Reply): Promise<JobView> {
+    const { workFiles, settings } = this.options;
+    if (workFiles === undefined) throw new Problem('not-found');
+    const person = personOf(request);
+    const key = idempotencyKey(request);
     const agreement = await this.agreementOf(query.agreement);
-    const dryRun = query.dryRun === 'true';
-    const file = await filePart(request);
-    const results: RowResultView[] = [];
-    const answer = await answering(file, async () => {
-      const { dataSource, keyring } = this.options;
-      return await importFile(dataSource, keyring, {
-        source: file.file,
-        fileName: (file.filename || 'file').slice(-255),
-        agreement,
-        by: actorOf(personOf(request), 'registrar'),
-        dryRun,
-        onResults: (batch) =>
-          results.push(
-            ...batch
-              .filter(({ outcome }) => outcome !== 'accepted')
-              .slice(0, SHOWN_RESULTS - results.length)
-              .map(resultView),
-          ),
-      });
+    const { sha256, size, fileName } = await takeImport(request, workFiles, settings.uploadLimitBytes);
+    const asked = await this.jobs.ask({
+      kind: 'import',
+      actor: actorOf(person, 'registrar'),
+      asked: { agreement: agreement.id, dryRun: query.dryRun === 'true', sha256, bytes: size },
+      fileName,
+      idempotencyKey: key,
     });
-    const { kept, dataset, fileDigest, counts } = answer;
-    return {
-      id: kept?.id ?? null,
-      dataset,
-      fileDigest,
-      dryRun,
-      counts,
-      incidents: kept?.incidents ?? 0,
-      grown: kept?.grown ?? 0,
-      candidates: kept?.candidates ?? 0,
-      results,
-    };
+    return acceptedJob(asked, person, reply);
   }
 
   @Get('imports')
@@ -173,39 +159,4 @@ export class ImportsController {
     }
     return found;
   }
-}
-
-/** What is wrong with the file is told of the file; what was cut off at the limit is too large, whatever the cut looks like. */
-async function answering(file: MultipartFile, work: () => Promise<ImportAnswer>): Promise<ImportAnswer> {
-  try {
-    return await work();
-  } catch (error) {
-    if (file.file.truncated) throw new Problem('body-is-too-large');
-    if (!(error instanceof FileRefused)) throw error;
-    throw new Problem('shape-is-wrong', { errors: [{ pointer: '/file', code: error.code, detail: error.message }] });
-  }
-}
-
-/** The file's part, alone: what else is asked stands in the address, where it is read before the first byte. */
-async function filePart(request: Request): Promise<MultipartFile> {
-  if (!/^multipart\/form-data;.*boundary=/i.test(request.headers['content-type'] ?? '')) throw new Problem('media-type-is-not-taken');
-  const file = await request.file();
-  if (file === undefined || file.fieldname !== 'file') {
-    throw new Problem('shape-is-wrong', {
-      errors: [{ pointer: '/file', code: 'isGiven', detail: 'A file is needed in the part "file".' }],
-    });
-  }
-  // What was cut off at the limit must not be imported as if it were the whole.
-  file.file.once('limit', () => file.file.destroy(new Problem('body-is-too-large')));
-  return file;
-}
-
-function resultView(result: RowResult): RowResultView {
-  return {
-    row: result.row,
-    sourceKey: result.sourceKey,
-    outcome: result.outcome,
-    ground: result.outcome === 'inadmissible' ? result.ground : null,
-    remarks: result.outcome === 'refused' ? result.problems : [],
-  };
 }

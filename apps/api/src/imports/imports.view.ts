@@ -19,24 +19,6 @@ export class RowResultView {
   remarks: readonly unknown[];
 }
 
-export class ImportedView {
-  @ApiProperty({
-    type: 'string',
-    format: 'uuid',
-    nullable: true,
-    description: 'null on a dry run, and where the file brought nothing new.',
-  })
-  id: string | null;
-  @ApiProperty() dataset: string;
-  @ApiProperty({ description: 'SHA-256 of the bytes that came.' }) fileDigest: string;
-  @ApiProperty() dryRun: boolean;
-  @ApiProperty({ type: ImportCountsView }) counts: ImportCountsView;
-  @ApiProperty({ type: 'integer', description: 'New incidents.' }) incidents: number;
-  @ApiProperty({ type: 'integer', description: 'Incidents that took in more observations.' }) grown: number;
-  @ApiProperty({ type: 'integer', description: 'Pairs of incidents that may be one.' }) candidates: number;
-  @ApiProperty({ type: [RowResultView], description: 'The first 500 rows that were not accepted.' }) results: RowResultView[];
-}
-
 export class ImportView extends ImportCountsView {
   @ApiProperty({ format: 'uuid' }) id: string;
   @ApiProperty() dataset: string;

@@ -1,13 +1,14 @@
 import { Controller, Get, Inject, Param, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Docket } from '@tregua/docket';
-import { findReport, isRestricted, listHistory, listReports, verifyStream } from '@tregua/store';
+import { findReport, isRestricted, keepChainCheck, listHistory, listReports, verifyStream } from '@tregua/store';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';
 import { nowMs } from '../http/clock.js';
 import { giveCommand, type CommandRoute, type EnteredView } from '../http/command-routes.js';
 import { uuidOf, uuid7Of } from '../http/ids.js';
+import { isoOf } from '../http/instant.js';
 import { HistoryParams, ListReportsParams } from '../http/list.params.js';
 import { recordReading } from '../http/look.js';
 import { matterView } from '../http/matter.js';
@@ -92,6 +93,7 @@ export class ReportsController {
   async verification(@Param('id') id: string, @Req() request: Request): Promise<VerificationView> {
     const verified = await verifyStream(this.options.dataSource, readerOfRequest(request), `report/${uuidOf(id)}`);
     if (verified === undefined) throw new Problem('not-found');
-    return verified;
+    const check = await keepChainCheck(this.options.dataSource, verified);
+    return { ...verified, verifiedAt: check === undefined ? null : isoOf(check.verifiedAt) };
   }
 }

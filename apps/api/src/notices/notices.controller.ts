@@ -6,6 +6,7 @@ import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';
 import { uuidOf } from '../http/ids.js';
+import { positionOf, STREAM_HEADERS } from '../http/open-streams.js';
 import { linkNext } from '../http/page.js';
 import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request.js';
@@ -57,7 +58,7 @@ export class NoticesController {
     @Res() reply: Reply,
   ): Promise<void> {
     const readable = await this.streams.openFor(personOf(request), positionOf(lastEventId) ?? after);
-    void reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' }).send(readable);
+    void reply.headers(STREAM_HEADERS).send(readable);
   }
 
   @Post(':id/seen')
@@ -122,14 +123,6 @@ export class NoticesController {
     const person = personOf(request);
     if (!(await this.preferences.unmute(person.id, uuidOf(id), actorOf(person)))) throw new Problem('not-found');
   }
-}
-
-function positionOf(header: string | undefined): number | undefined {
-  if (header === undefined || header === '') return undefined;
-  if (/^\d{1,15}$/.test(header)) return Number(header);
-  throw new Problem('shape-is-wrong', {
-    errors: [{ header: 'last-event-id', code: 'isPosition', detail: 'Take it from the id of the last event.' }],
-  });
 }
 
 function wrong(pointer: string, code: string, detail: string): Problem {

@@ -78,7 +78,16 @@ const enteredSchema: Schema = {
       type: 'object',
       additionalProperties: false,
       required: ['stream', 'seq', 'hash', 'at', 'type'],
-      properties: { ...place, at: { type: 'string', format: 'date-time' }, type: { type: 'string' } },
+      properties: {
+        ...place,
+        at: { type: 'string', format: 'date-time' },
+        type: { type: 'string' },
+        note: {
+          type: 'string',
+          description:
+            'The receipt as a signed note: keep it, it speaks for your entry without this server. GET /api/v1/receipts/… gives the proof in the log.',
+        },
+      },
     },
     entries: {
       type: 'array',

@@ -33,9 +33,9 @@ export async function takeHome(
 }
 
 /** Runs the verifier as its command does. */
-export function verify({ file, heads }: TakenHome): { readonly code: number; readonly said: string } {
+export async function verify({ file, heads }: TakenHome): Promise<{ readonly code: number; readonly said: string }> {
   let said = '';
-  const code = verifyCommand([file, ...heads], (text) => (said += text));
+  const code = await verifyCommand([file, ...heads], (text) => (said += text));
   return { code, said };
 }
 

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { currentRulebookId, rulebookOf, reportContentOf, type Case, type Incident, type JsonObject } from '@tregua/casework';
 import type { Docket } from '@tregua/docket';
 import { appendEntry, fileAgreement, PeopleWriter, putRulebookInForce, unreportedIncidents, type Keyring } from '@tregua/store';
-import { importFile } from '../../../api/src/imports/import-file.js';
+import { importFile } from '../../../worker/src/long-work/imports/import-file.js';
 import { demonstrationAgreement, NOTICE, PRESENT } from './agreement.js';
 import { Life, text } from './life.js';
 import { lives, sides } from './lives.js';
@@ -36,16 +36,25 @@ export interface DemonstrationLoaded {
 /** Slack between the end of a life and the present, in hours: no life's own deadline may fall into it. */
 const SLACK_HOURS = 6;
 const HOUR_MS = 3_600_000;
-const MARK = 'demonstration/loaded';
+/** Two marks, before anything is loaded and after everything: between them the database is the loader's alone. */
+const BEGUN = 'demonstration/begun';
+const LOADED = 'demonstration/loaded';
 
-/** absent: nothing is there; whole: loaded to its end; partial: a load was broken off, and the database is to be made anew. */
-export async function demonstrationIs(dataSource: DataSource): Promise<'absent' | 'partial' | 'whole'> {
-  const [row] = await dataSource.query<{ whole: boolean; begun: boolean }[]>(
-    `select exists (select 1 from tregua.stream_heads where stream = $1) as whole, exists (select 1 from tregua.people) as begun`,
-    [MARK],
+/**
+ * absent: nothing is there; whole: loaded to its end; partial: a load was broken off, and nobody else has written anything, so that the database may
+ * be made anew; foreign: somebody has used it for something else, and it is nobody's to throw away.
+ */
+export async function demonstrationIs(dataSource: DataSource): Promise<'absent' | 'partial' | 'whole' | 'foreign'> {
+  const [row] = await dataSource.query<{ whole: boolean; begun: boolean; used: boolean; foreign: boolean }[]>(
+    `select exists (select 1 from tregua.stream_heads where stream = $1) as whole, exists (select 1 from tregua.stream_heads where stream = $2) as begun,
+            exists (select 1 from tregua.stream_heads where stream !~ '^(rulebook|demonstration)/') as used,
+            exists (select 1 from tregua.people where id <> all($3)) or exists (select 1 from tregua.machine_tokens)
+              or exists (select 1 from tregua.sessions) or exists (select 1 from tregua.imports where by_person <> $4) as foreign`,
+    [LOADED, BEGUN, inventedPeople.map(({ id }) => id), actorNamed('registrar').id],
   );
   if (row?.whole === true) return 'whole';
-  return row?.begun === true ? 'partial' : 'absent';
+  if (row?.used !== true) return 'absent';
+  return row.begun && !row.foreign ? 'partial' : 'foreign';
 }
 
 /** The stage before any life is told: rulebook, agreement, people, and the real incidents of the extract. */
@@ -88,6 +97,7 @@ export async function setScene(places: DemonstrationPlaces): Promise<Scene> {
  */
 export async function loadDemonstration(places: DemonstrationPlaces): Promise<DemonstrationLoaded> {
   const { dataSource, say = () => undefined } = places;
+  await mark(places, BEGUN, 'BeginDemonstration', 'DemonstrationBegun', {});
   const { stage, acts, rows, accepted, incidents } = await setScene(places);
   try {
     for (const plan of lives) {
@@ -97,7 +107,8 @@ export async function loadDemonstration(places: DemonstrationPlaces): Promise<De
     await reportLives(stage, acts);
     await stage.jumpTo(PRESENT);
     const counted = await count(dataSource);
-    await mark(places, counted);
+    const { cases, reports } = counted;
+    await mark(places, LOADED, 'LoadDemonstration', 'DemonstrationLoaded', { notice: NOTICE, cases, reports });
     say(`${counted.cases} cases in ${Object.keys(counted.states).length} states, ${counted.reports} reports. ${NOTICE}`);
     return { rows, accepted, incidents, ...counted };
   } finally {
@@ -197,19 +208,15 @@ async function count(dataSource: DataSource): Promise<Pick<DemonstrationLoaded, 
   };
 }
 
-/** Last of all: whoever starts again knows by it that nothing is missing. */
+/** Whoever starts again knows by the marks how far an earlier load came. */
 async function mark(
   { dataSource, keyring }: DemonstrationPlaces,
-  { cases, reports }: Pick<DemonstrationLoaded, 'cases' | 'reports'>,
+  stream: string,
+  command: string,
+  type: string,
+  payload: JsonObject,
 ): Promise<void> {
   await dataSource.transaction(async (manager) => {
-    await appendEntry(manager, keyring, {
-      stream: MARK,
-      command: 'LoadDemonstration',
-      type: 'DemonstrationLoaded',
-      actor: operator,
-      rulebook: currentRulebookId,
-      payload: { notice: NOTICE, cases, reports },
-    });
+    await appendEntry(manager, keyring, { stream, command, type, actor: operator, rulebook: currentRulebookId, payload });
   });
 }

@@ -19,15 +19,12 @@ export interface ReadyPlaces {
 
 /**
  * Loads the demonstration on the first start, with passwords that nobody has seen before; later it does nothing. Returns what was loaded, or
- * undefined when it was there.
- *
- * @throws when an earlier load was broken off: half a demonstration is none, and its folder is to be made anew.
+ * undefined when it was there. A load that was broken off must have been thrown away before (`startOver`): half a demonstration is none.
  */
 export async function readyDemonstration(places: ReadyPlaces): Promise<DemonstrationLoaded | undefined> {
   const is = await demonstrationIs(places.dataSource);
   if (is === 'whole') return undefined;
-  if (is === 'partial')
-    throw new Error('An earlier start was broken off while the demonstration was loading. Remove the data folder and start again.');
+  if (is !== 'absent') throw new Error(`The database is not empty (${is}).`);
   const signIns = Object.fromEntries(inventedPeople.filter(({ signsIn }) => signsIn).map(({ key }) => [key, newPassword()]));
   // Before anything is loaded: a demonstration without its passwords would be of no use.
   places.saveSignIns(signIns);

@@ -111,7 +111,7 @@ export class Stage {
   private async sweep(): Promise<void> {
     for (;;) {
       const { entered: lapsed, stuck } = await this.places.docket.lapseDue(SWEEP);
-      if (stuck.length > 0) throw new Error(`A deadline is due and nothing takes it: ${stuck.join(', ')}.`);
+      if (stuck.length > 0) throw new Error(`A deadline is due and nothing takes it: ${JSON.stringify(stuck)}.`);
       if (lapsed.length === 0) return;
     }
   }

@@ -6,8 +6,8 @@ import type { Journal } from './journal.js';
 import type { ClientLine, PlaceOf } from './judge/records.js';
 import type { Person } from './commission-people.js';
 
-/** After this long a client stops asking what became of its request; the judge then counts it as stuck. */
-const PATIENCE_MS = 120_000;
+/** So long after the last blow a client stops asking what became of its request; the judge then counts it as stuck. */
+const PATIENCE_MS = 60_000;
 
 export interface EnteredAnswer {
   readonly id: string;
@@ -22,6 +22,7 @@ export interface EnteredAnswer {
  */
 export class AcknowledgingClient {
   private readonly http: Client;
+  private until = Infinity;
 
   constructor(
     port: number,
@@ -58,13 +59,17 @@ export class AcknowledgingClient {
     return reply?.status === 200 ? (JSON.parse(reply.body) as T) : undefined;
   }
 
+  /** Nothing is struck any more: whatever is still unknown must soon be known. */
+  beImpatient(): void {
+    this.until = Date.now() + PATIENCE_MS;
+  }
+
   close(): void {
     this.http.close();
   }
 
   private async outcome(call: Call): Promise<Reply | undefined> {
-    const until = Date.now() + PATIENCE_MS;
-    while (Date.now() < until) {
+    while (Date.now() < this.until) {
       const reply = await this.gate.through(() => this.http.send(call).catch(() => undefined)); // no answer: the outcome is unknown
       if (reply !== undefined && reply.status < 500 && reply.status !== 429 && reply.status !== 408) return reply;
       await delay(150);

@@ -63,7 +63,7 @@ export interface FaultResult extends Judgement {
 
 const QUIET_WITHIN_MS = 60_000;
 const DEADLOCK = '40P01';
-const AT_WORK_WITHIN_MS = 15_000;
+const AT_WORK_WITHIN_MS = 30_000;
 const CRASH_WITHIN_MS = 60_000;
 const SYSTEM = { id: 'system', role: 'system' } as const;
 /** Everybody's notices go to the first, the cell's also to the second. */
@@ -318,12 +318,14 @@ class FaultRun {
 
   private async judgement(): Promise<Judgement> {
     const folder = join(this.home, 'journals');
+    const keyring = Keyring.open(join(this.home, 'keys.json'));
     return judge({
       clients: readJournals<ClientLine>(folder, 'client'),
       clock: readJournals<ClockLine>(folder, 'clock'),
       sink: readJournals<SinkLine>(folder, 'sink'),
       rows: await askOnce(`${this.postgres.url}/tregua`, readRows),
       receivers: this.receivers,
+      isTagOf: (tag, values) => keyring.isTagOf(Buffer.from(tag, 'hex'), [...values]),
     });
   }
 

@@ -44,8 +44,10 @@ export class Load {
     this.client.close();
   }
 
+  /** Begins nothing new, and asks a while longer for what is under way. */
   stop(): void {
     this.stopped = true;
+    this.client.beImpatient();
   }
 
   private async once(most: number): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Digest, Entry, ReadExport } from '@tregua/ledger';
+import type { Digest, Entry, ReadExport, SealedValue } from '@tregua/ledger';
 import type { WeighedFinding } from '../finding.js';
 import { checkBallots } from './ballots.js';
 import { checkCauses } from './causes.js';
@@ -17,41 +17,63 @@ export interface LawCheck {
   readonly replayed: number;
 }
 
+/** Streams whose law is to be replayed together. */
+export interface Steps {
+  readonly streams: ReadonlyMap<string, readonly Entry[]>;
+  /** Streams whose chain is broken at an entry: from there on a replay would only repeat that. */
+  readonly broken: ReadonlyMap<string, number>;
+  readonly disclosed: readonly SealedValue[];
+}
+
 /**
- * Derives everything again from the entries: rights, guards, outcomes, states, deadlines, and at the end the state that the file shows.
- *
- * @param broken streams whose chain is broken at an entry: from there on a replay would only repeat that.
+ * Derives everything again from the entries of a single file: rights, guards, outcomes, states, deadlines, and at the end the state that the file shows.
  */
 export function checkLaw(read: ReadExport, law: Law, broken: ReadonlyMap<string, number>, digest: Digest): LawCheck {
+  const stops = new Map(broken);
+  const streams = new Map<string, Entry[]>();
+  for (const [stream, list] of read.streams) {
+    const entries = list.flatMap(({ entry }) => entry ?? []);
+    streams.set(stream, entries);
+    if (entries.length < list.length && !stops.has(stream)) stops.set(stream, Number.POSITIVE_INFINITY);
+  }
+  const check = checkSteps({ streams, broken: stops, disclosed: read.sealed }, law, digest);
+  return { ...check, findings: [checkRulebooks(read, law), check.findings, checkStates(read, check.subjects, law)].flat() };
+}
+
+/** Replays the law over streams, and compares them with each other. */
+export function checkSteps({ streams, broken, disclosed }: Steps, law: Law, digest: Digest): LawCheck {
   const unlawful: WeighedFinding[] = [];
-  const subjects = replayAll(read, law, broken, unlawful);
+  const subjects = replayAll(streams, law, broken, unlawful);
   const byStream = new Map(subjects.map((subject) => [subject.stream, subject]));
-  const entries = new Map([...read.streams].map(([stream, list]) => [stream, list.flatMap(({ entry }) => entry ?? [])]));
   const findings = [
-    checkRulebooks(read, law),
     unlawful,
     checkCauses(subjects),
     checkFacts(byStream, law),
-    checkBallots(entries, byStream, { law, digest }),
-    checkMotions(entries, subjects, read.sealed),
-    checkStates(read, subjects, law),
+    checkBallots(streams, byStream, { law, digest }),
+    checkMotions(streams, subjects, disclosed),
   ].flat();
   return { findings, subjects, replayed: subjects.reduce((sum, { steps }) => sum + steps.length, 0) };
 }
 
-function replayAll(read: ReadExport, law: Law, broken: ReadonlyMap<string, number>, findings: WeighedFinding[]): ReplayedSubject[] {
+/** @param broken see `Steps`; Infinity where entries are unreadable and the chain does not say from where on. */
+function replayAll(
+  streams: ReadonlyMap<string, readonly Entry[]>,
+  law: Law,
+  broken: ReadonlyMap<string, number>,
+  findings: WeighedFinding[],
+): ReplayedSubject[] {
   const subjects: ReplayedSubject[] = [];
-  for (const [stream, list] of read.streams) {
+  for (const [stream, list] of streams) {
     const name = subjectOf(stream);
     if (name === undefined) continue;
-    const until = broken.get(stream) ?? Number.POSITIVE_INFINITY;
-    const entries = list.flatMap(({ entry }) => (entry !== undefined && entry.seq < until ? [entry] : []));
-    if (entries.length < list.length) findings.push(replayStops(stream, until));
+    const until = broken.get(stream);
+    const entries = until === undefined ? list : list.filter(({ seq }) => seq < until);
+    if (until !== undefined) findings.push(replayStops(stream, until));
     const found = (entry: Entry, unlawful: Unlawful): void => {
       findings.push({ weight: 'unlawful', stream, seq: entry.seq, ...unlawful });
     };
     const subject = replaySubject(stream, entries, law.processOf(name), law.rulebookOf, found);
-    subjects.push({ ...subject, whole: subject.whole && entries.length === list.length });
+    subjects.push({ ...subject, whole: subject.whole && until === undefined });
   }
   return subjects;
 }

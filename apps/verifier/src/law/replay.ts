@@ -10,7 +10,7 @@ import {
   type Rulebook,
   type Subject,
 } from '@tregua/casework';
-import type { Entry } from '@tregua/ledger';
+import type { Entry, Json } from '@tregua/ledger';
 import { againstTheClock, type Unlawful } from './deadlines.js';
 import { asKept, firstDifference } from './first-difference.js';
 import { recordedOf } from './recorded.js';
@@ -108,7 +108,7 @@ export function decideAgain(
   }
   if (decision.refused !== undefined)
     return { followUps: [], unlawful: [{ what: 'stepIsUnlawful', says: sentenceOf(process, decision.refused) }] };
-  const difference = firstDifference(asKept(decision.accepted), asKept(recorded));
+  const difference = firstDifference(kept(decision.accepted), recorded as unknown as Json);
   if (difference === undefined) return { followUps: decision.followUps, unlawful: [] };
   const field = difference.startsWith('/data/') ? difference.slice('/data'.length) : undefined;
   const unlawful: Unlawful = {
@@ -117,6 +117,11 @@ export function decideAgain(
     says: `The law gives something else at ${difference} than this entry records.`,
   };
   return { followUps: decision.followUps, unlawful: [unlawful] };
+}
+
+/** As the door kept it. Payload, facts and actor are handed through and are plain already; only what the law worked out may hold what JSON does not carry. */
+function kept({ data, ...recorded }: Recorded): Json {
+  return { ...recorded, data: { ...data, outcome: asKept(data.outcome) } } as unknown as Json;
 }
 
 /** An entry records just the facts that its row needs (and at birth the id that the door gave): no others could have been looked at. */

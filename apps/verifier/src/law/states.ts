@@ -25,7 +25,7 @@ export function checkStates(read: ReadExport, subjects: readonly ReplayedSubject
     ...subjects.flatMap((subject) => {
       const last = subject.steps.at(-1);
       if (last === undefined || !subject.whole) return [];
-      const own = [...checkState(stated.get(subject.stream) ?? [], last), ...checkOverdue(read, subject, last, law)];
+      const own = [...checkState(stated.get(subject.stream) ?? [], last), ...overdue(subject, last, read.header.madeAt, law)];
       return subject.stream === read.header.subject ? [...own, ...checkHeader(read, subject, last)] : own;
     }),
     ...madeTooSoon(read),
@@ -53,17 +53,13 @@ function checkHeader({ header }: ReadExport, { process }: ReplayedSubject, { ent
   return [finding('headerDiffers', entry.stream, entry.seq, says)];
 }
 
-/** A deadline that had run out when the file was made, and whose lapse is not there yet: the worker may be late, or somebody holds it back. */
-function checkOverdue(read: ReadExport, { stream, process }: ReplayedSubject, { entry, after }: ReplayedStep, law: Law): WeighedFinding[] {
+/** A deadline that had run out at an instant, and whose lapse is not there yet: the worker may be late, or somebody holds it back. */
+export function overdue({ stream, process }: ReplayedSubject, { entry, after }: ReplayedStep, at: string, law: Law): WeighedFinding[] {
   const rulebook = law.rulebookOf(after.rulebook);
   if (rulebook === undefined) return [];
-  return enterable(process, after, instantOf(read.header.madeAt), rulebook).map(({ key }) => ({
-    ...finding(
-      'lapseIsOverdue',
-      stream,
-      entry.seq,
-      `The deadline ${key} had run out when the file was made, and its lapse is not entered.`,
-    ),
+  const says = (key: string): string => `The deadline ${key} had run out when this was made, and its lapse is not entered.`;
+  return enterable(process, after, instantOf(at), rulebook).map(({ key }) => ({
+    ...finding('lapseIsOverdue', stream, entry.seq, says(key)),
     weight: 'note' as const,
   }));
 }

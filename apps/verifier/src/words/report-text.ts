@@ -1,7 +1,7 @@
-import type { WeighedFinding } from '../finding.js';
 import { BLIND_SPOTS, type Verdict } from '../verdict.js';
 import type { Verification } from '../verify.js';
 import { printable } from './printable.js';
+import { sentenceOf } from './sentence-of-finding.js';
 
 /** Findings that are printed; the rest is in --json. */
 const SHOWN = 100;
@@ -10,6 +10,8 @@ const VERDICTS: { readonly [verdict in Verdict]: string } = {
   consistent: 'CONSISTENT, and every stream ends in a head that you gave.',
   consistentNotAuthenticated:
     'CONSISTENT, NOT AUTHENTICATED: nothing from outside this file vouches for all of it, or a part is not shown.',
+  verified: 'VERIFIED.',
+  unproven: 'UNPROVEN.',
   broken: 'BROKEN: this is not the history that was sealed.',
   unlawful: 'UNLAWFUL: the chain holds, but it records what the law does not allow.',
 };
@@ -33,11 +35,4 @@ export function reportText(file: string, verification: Verification): string {
     ...BLIND_SPOTS.map((sentence) => `  - ${sentence}`),
   ];
   return `${lines.map(printable).join('\n')}\n`;
-}
-
-function sentenceOf({ weight, what, stream, seq, field, line, says }: WeighedFinding): string {
-  const where = [stream, seq > 0 ? `entry ${seq}` : '', field ?? '', line === undefined ? '' : `(line ${line})`]
-    .filter((part) => part !== '')
-    .join(' ');
-  return `${weight.toUpperCase()} ${what}${where === '' ? '' : ` at ${where}`}: ${says}`;
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor, JsonObject } from '@tregua/casework';
-import type { Reader } from '@tregua/store';
+import type { LongJobKind, Reader } from '@tregua/store';
 
 /** One job as its work sees it. */
 export interface LongJob {
@@ -28,9 +28,10 @@ export interface Progress {
 /**
  * Keeps progress and checkpoint in the job's row and tells everybody who watches. With a manager it is written in that transaction, so that a
  * checkpoint is there exactly when what it speaks of is there; the job's row is then locked until the end of the transaction, so that nobody
- * else takes or ends the job meanwhile. Reports without a checkpoint and without a manager may be left out when they come too fast.
+ * else takes or ends the job meanwhile: make it the last statement. Reports without a checkpoint and without a manager may be left out when they
+ * come too fast.
  *
- * @throws LostJob when the job is no longer this worker's: everything of this run must be given up.
+ * @throws what `cancelled` was aborted with, when the job was cancelled or is no longer this worker's: everything of this run must be given up.
  */
 export type Report = (progress: Progress, manager?: EntityManager) => Promise<void>;
 
@@ -50,22 +51,20 @@ export interface LongWorkResult {
 }
 
 /**
- * One kind of long work. It may be begun again at any time by another worker, after a crash from its last checkpoint: what it writes outside the
- * job's row it writes under the job's id, or looks first whether it is there.
+ * One kind of long work. It takes effect as a whole, at its end: what a cancelled job leaves is its checkpoint, for whoever resumes it. It may be
+ * begun again at any time by another worker, after a crash from its last checkpoint, also when its effect is there already: its effect bears the
+ * job's id, and it looks for that first.
  *
  * Register it in `long-works.ts`.
  */
 export interface LongWork {
-  /** As in the table: import, export. */
-  readonly kind: string;
+  readonly kind: LongJobKind;
   /**
    * @param cancelled aborted when somebody cancels, when the job was taken from this worker, or when the worker stops. Call
    *   `cancelled.throwIfAborted()` between steps of less than a second, and let what it throws pass.
    * @throws LongWorkRefused for what no repetition mends. Any other error is tried again, with back-off, from the last checkpoint.
    */
   run(job: LongJob, report: Report, cancelled: AbortSignal): Promise<LongWorkResult>;
-  /** Called when a job was cancelled: says what stays of it. Absent: nothing does. */
-  kept?(job: LongJob): Promise<JsonObject>;
   /** Called once a job has ended for good and its time to be resumed or fetched is over: puts away whatever lies about. */
   forget?(job: { readonly id: string; readonly asked: JsonObject }): Promise<void>;
 }

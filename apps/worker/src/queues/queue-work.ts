@@ -1,7 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { catalogue, startProcessors, type JobName, type Processor, type Processors } from '@tregua/jobs';
+import { catalogue, startProcessors, type Processor, type Processors } from '@tregua/jobs';
 import { WORKER_OPTIONS, type WorkerOptions } from '../worker-options.js';
-import { doneElsewhere } from './handlers.js';
 import { QueueErrors } from './queue-errors.js';
 
 /** The processors that all parts bring, in one list. */
@@ -21,9 +20,8 @@ export class QueueWork implements OnApplicationBootstrap, OnModuleDestroy {
   /** @throws Error when a job has no processor or two. */
   onApplicationBootstrap(): void {
     const { queue, logger } = this.options;
-    const jobs = Object.values(catalogue).filter(({ name }) => !doneElsewhere.includes(name satisfies JobName));
     this.started = startProcessors(queue, this.processors, {
-      jobs,
+      jobs: Object.values(catalogue),
       onError: (error, job) =>
         job === undefined
           ? this.errors.tell(error)

@@ -180,7 +180,10 @@ describe.each(BACKENDS)('the worker with its queue on %s', (backend) => {
     const ask = async (path: string): Promise<Response> => await fetch(`http://127.0.0.1:${state.port}${path}`);
     const ready = await ask('/health/ready');
     expect(ready.status).toBe(200);
-    expect(await ready.json()).toEqual({ status: 'up', checks: { database: 'up', queue: 'up', effects: 'up', deadlines: 'up' } });
+    expect(await ready.json()).toEqual({
+      status: 'up',
+      checks: { database: 'up', queue: 'up', effects: 'up', deadlines: 'up', subjects: 'up' },
+    });
     const numbers = await (await ask('/metrics')).text();
     for (const line of ['tregua_outbox_open 0', 'tregua_deadlines_overdue 0', 'tregua_queue_up 1']) expect(numbers).toContain(line);
     expect(numbers).toMatch(/^tregua_queue_jobs\{queue="deadlines",state="delayed"\} \d+$/m);
@@ -188,7 +191,10 @@ describe.each(BACKENDS)('the worker with its queue on %s', (backend) => {
 
     const alone = await worker({ queue: nobody(), queueMayBeDown: true });
     const degraded = await alone.get(WorkerState).readiness();
-    expect(degraded).toEqual({ status: 'degraded', checks: { database: 'up', queue: 'down', effects: 'up', deadlines: 'up' } });
+    expect(degraded).toEqual({
+      status: 'degraded',
+      checks: { database: 'up', queue: 'down', effects: 'up', deadlines: 'up', subjects: 'up' },
+    });
     expect(await alone.get(WorkerState).metrics()).toContain('tregua_queue_up 0');
   }, 30_000);
 

@@ -1,6 +1,7 @@
 import type { DuplicateReason, Rulebook } from '../rulebook/rulebook.js';
 import { distanceMetres } from './geometry.js';
 import { actsAreCompatible, type Incident } from './incident.js';
+import { inOneGo, type Steps } from './steps.js';
 
 /** Two incidents that may be one. The machine gives reasons; a person decides. */
 export interface DuplicateCandidate {
@@ -15,10 +16,16 @@ export interface DuplicateCandidate {
  * proof of the same event (one article names many places), nor are the same day and place.
  */
 export function duplicateCandidates(incidents: readonly Incident[], rulebook: Rulebook): DuplicateCandidate[] {
+  return inOneGo(duplicateSteps(incidents, rulebook));
+}
+
+/** The same in small steps. */
+export function* duplicateSteps(incidents: readonly Incident[], rulebook: Rulebook): Steps<DuplicateCandidate[]> {
   const ordered = [...incidents].sort((a, b) => a.startsAt - b.startsAt || (a.anchor < b.anchor ? -1 : 1));
   const found: DuplicateCandidate[] = [];
   let open: Incident[] = [];
   for (const incident of ordered) {
+    yield;
     open = open.filter(({ endsAt }) => endsAt > incident.startsAt);
     for (const earlier of open) {
       const candidate = compareIncidents(earlier, incident, rulebook);

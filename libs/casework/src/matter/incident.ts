@@ -3,6 +3,7 @@ import { distanceMetres, type Place } from './geometry.js';
 import type { Count, Estimate, Observation } from './observation.js';
 import type { Ceiling } from './rating.js';
 import { sectorAt } from './sector.js';
+import { inOneGo, type Steps } from './steps.js';
 
 /** What happened in the field, as far as observations that belong together tell: one place, one time, one kind of act. */
 export interface Incident {
@@ -43,6 +44,10 @@ export interface SeriesTally {
  * each a little further on, never make one incident of a whole front. The order of the input does not matter.
  */
 export function clusterObservations(observations: readonly Observation[], rulebook: Rulebook): Incident[] {
+  return inOneGo(clusteringSteps(observations, rulebook));
+}
+
+function* clusteringSteps(observations: readonly Observation[], rulebook: Rulebook): Steps<Incident[]> {
   const ordered = [...observations].sort(
     (a, b) => a.startsAt - b.startsAt || a.endsAt - b.endsAt || (a.sourceKey < b.sourceKey ? -1 : a.sourceKey > b.sourceKey ? 1 : 0),
   );
@@ -50,8 +55,9 @@ export function clusterObservations(observations: readonly Observation[], rulebo
   const closed: Observation[][] = [];
   let open: Observation[][] = [];
   for (const observation of ordered) {
-    const still = open.filter((cluster) => reachOf(cluster) + gapMs >= observation.startsAt);
-    closed.push(...open.filter((cluster) => !still.includes(cluster)));
+    yield;
+    const still: Observation[][] = [];
+    for (const cluster of open) (reachOf(cluster) + gapMs >= observation.startsAt ? still : closed).push(cluster);
     open = still;
     const home = open.find(([anchor]) => anchor !== undefined && belongTogether(anchor, observation, rulebook));
     if (home === undefined) open.push([observation]);
@@ -70,11 +76,26 @@ export function growIncidents(
   standing: readonly (readonly Observation[])[],
   observations: readonly Observation[],
   rulebook: Rulebook,
-): { readonly grown: Incident[]; readonly fresh: Incident[] } {
+): GrownIncidents {
+  return inOneGo(growthSteps(standing, observations, rulebook));
+}
+
+export interface GrownIncidents {
+  readonly grown: Incident[];
+  readonly fresh: Incident[];
+}
+
+/** The same in small steps, for whoever must look up in between: a large file takes seconds. */
+export function* growthSteps(
+  standing: readonly (readonly Observation[])[],
+  observations: readonly Observation[],
+  rulebook: Rulebook,
+): Steps<GrownIncidents> {
   const clusters = standing.map((cluster) => [...cluster]);
   const homeless: Observation[] = [];
   const changed = new Set<Observation[]>();
   for (const observation of observations) {
+    yield;
     const home = clusters.find(([anchor]) => anchor !== undefined && belongTogether(anchor, observation, rulebook));
     if (home === undefined) homeless.push(observation);
     else {
@@ -82,7 +103,7 @@ export function growIncidents(
       changed.add(home);
     }
   }
-  return { grown: [...changed].map(incidentOf), fresh: clusterObservations(homeless, rulebook) };
+  return { grown: [...changed].map(incidentOf), fresh: yield* clusteringSteps(homeless, rulebook) };
 }
 
 /** Same barrage: compatible acts between the same sides, at one time, at one place. */

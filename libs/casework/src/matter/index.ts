@@ -14,10 +14,21 @@ export {
   type DatedZone,
   type WithdrawalCheck,
 } from './agreement.js';
+export { contributionFields, contributionOf, contributionProblems, type ContributionProblem } from './contribution-shape.js';
 export { contributingStates, covers, gapsAt, type Contribution, type Gap, type Interval } from './contribution.js';
-export { compareIncidents, duplicateCandidates, type DuplicateCandidate } from './duplicate.js';
+export { compareIncidents, duplicateCandidates, duplicateSteps, type DuplicateCandidate } from './duplicate.js';
 export { distanceMetres, distanceToLineMetres, standsToArea, type Line, type Place, type Point, type Polygon } from './geometry.js';
-export { belongTogether, clusterObservations, growIncidents, type Incident, type SeriesTally } from './incident.js';
+export type { Steps } from './steps.js';
+export { importFormOf, type ImportForm } from './import-form.js';
+export {
+  belongTogether,
+  clusterObservations,
+  growIncidents,
+  growthSteps,
+  type GrownIncidents,
+  type Incident,
+  type SeriesTally,
+} from './incident.js';
 export { reportContentOf, reportKeyOf } from './report-of-incident.js';
 export type { Count, Estimate, Observation, RowProblem, RowResult } from './observation.js';
 export { missingOsceColumns, osceColumns, osceDataset, readOsceRow } from './osce.js';

@@ -1,6 +1,7 @@
 import type { Case } from '../case/case.js';
 import type { Recorded } from '../engine/types.js';
-import { actingBench, seatsOf, sitting } from '../judgment/standing.js';
+import { processOf } from '../process/process-of.js';
+import { actingBench, entitled, seatsOf, sitting } from '../judgment/standing.js';
 import type { Seat } from '../judgment/judgment.js';
 import type { Addressee, CaseMatter, Matter, ReasonCode, Telling } from './notice.js';
 
@@ -56,6 +57,8 @@ export const audiences: { readonly [audience: string]: Resolve } = {
     return named(asked, [rapporteur, chiefInvestigator], 'staffOfCase');
   },
   bench: (asked) => seated(asked, ({ subject }) => seatsOf(subject.judgment, actingBench(subject)), 'seatedOnBench'),
+  // Named by no table: whoever may sign a motion that was made and is still open.
+  signers: (asked) => seated(asked, ({ subject }) => signersOf(asked, subject), 'motionAwaitsYou'),
   members: (asked) => seated(asked, ({ subject }) => panelOrBench(subject), 'seatedOnPanel'),
   'members drawn': (asked) => seated(asked, ({ subject }) => subject.judgment.panel.seats, 'drawnForPanel'),
   'review members': (asked) => seated(asked, ({ subject }) => subject.judgment.reviewBench?.seats ?? [], 'seatedOnReview'),
@@ -149,6 +152,15 @@ function seated(asked: Asked, seats: (matter: CaseMatter) => readonly Seat[], re
         reason,
         matter,
       );
+}
+
+/** The bench that the row of the proposed command names, as the door counts its signatures. */
+function signersOf({ entry }: Asked, subject: Case): readonly Seat[] {
+  const command = entry?.data.payload['command'];
+  const { by = [] } = processOf('case').rows[typeof command === 'string' ? command : ''] ?? {};
+  const bench = by.includes('review bench') ? 'review' : actingBench(subject);
+  const seats = seatsOf(subject.judgment, bench);
+  return bench === 'review' ? entitled(seats) : seats;
 }
 
 /** The panel where one was drawn; before that the duty bench; in a review those who review. */

@@ -25,6 +25,7 @@ export const noticeReasons = {
   seatedOnBench: 'You sit on the bench that acts in this case.',
   seatedOnPanel: 'You sit on the panel of this case.',
   seatedOnReview: 'You sit on the bench that reviews this case.',
+  motionAwaitsYou: 'A motion of the bench on which you sit waits for signatures.',
   drawnForPanel: 'The lot put you on the panel: declare your interests.',
   movedUp: 'You have taken the seat of another: declare your interests.',
   memberConcerned: 'It is about your own seat.',

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processOf } from '../process/process-of.js';
-import { bringTo, GRAVE, remedyOf, SMALL } from '../process/road.testing.js';
+import { bringTo, declareAll, GRAVE, remedyOf, SMALL, type Road } from '../process/road.testing.js';
 import { reportIn } from '../process/report-road.testing.js';
+import type { Case } from '../case/case.js';
 import type { Recorded } from '../engine/types.js';
 import type { Report } from '../report/report.js';
 import { caseEnds, caseStates } from '../process/v1/case-states.js';
@@ -22,7 +23,7 @@ const worlds: World[] = [...caseStates, ...caseEnds].flatMap((state, index) =>
     // Only small matters are settled or withdrawn.
     const isSmall = state === 'SETTLED' || state === 'WITHDRAWN';
     const { world } = bringTo(state, { content: isSmall ? SMALL : content, remedies: [remedyOf('R5'), remedyOf('R1')] });
-    return [1, 2].map((turn) => {
+    return [1, 2, 3].map((turn) => {
       const walk = new Walk(world.fork(), index * 1000 + grave * 100 + turn);
       for (let step = 0; step < 12; step += 1) walk.step();
       return walk.world;
@@ -96,7 +97,15 @@ describe('who is told', () => {
     expect([...new Set(named)].filter((audience) => !Object.hasOwn(audiences, audience))).toEqual([]);
     const reasons = new Set(tellings.flatMap((telling) => noticesFor(telling).map(({ reason }) => reason)));
     for (const telling of rare()) for (const { reason } of noticesFor(telling)) reasons.add(reason);
-    const elsewhere = ['termIsYours', 'askedForTest', 'dayGathered', 'webhookSubscribed', 'partyHasNoAgent', 'memberOfCommission'];
+    const elsewhere = [
+      'termIsYours',
+      'askedForTest',
+      'dayGathered',
+      'webhookSubscribed',
+      'partyHasNoAgent',
+      'memberOfCommission',
+      'motionAwaitsYou',
+    ];
     expect(Object.keys(noticeReasons).filter((reason) => !reasons.has(reason as never) && !elsewhere.includes(reason))).toEqual([]);
   });
 
@@ -213,6 +222,32 @@ describe('service on a party', () => {
       ['app', 'now', 'service'],
       ['mail', 'now', 'service'],
     ]);
+  });
+});
+
+describe('a motion that waits for signatures', () => {
+  const [duty, review] = [bringTo('PRELIMINARY'), bringTo('REVIEW')];
+  declareAll(review);
+  const made = ({ world, id }: Road, command: string, proposer: string): Telling => {
+    const last = world.histories.get(`case/${id}`)?.at(-1) as Recorded;
+    const data = { as: 'bench', payload: { target: `case/${id}`, command, proposed: '0'.repeat(64) }, facts: {}, outcome: {} };
+    const entry = { ...last, command: 'ProposeMotion', type: 'MotionMade', actor: { id: proposer, role: 'member' as const }, data };
+    return telling(world, `case/${id}`, world.case(id), entry, 'signers', { servedOn: [] });
+  };
+  it.each([
+    ['the duty bench', 'RejectCase', duty, (subject: Case) => subject.judgment.dutyBench],
+    ['the bench of the review', 'UpholdRuling', review, (subject: Case) => subject.judgment.reviewBench?.seats ?? []],
+  ])('is a duty of the others on %s, of nobody else, and of no webhook', (_, command, where, seatsOf) => {
+    const seats = seatsOf(where.world.case(where.id)).map(({ member }) => member);
+    expect(seats.length).toBeGreaterThan(2);
+    const one = made(where, command, seats[0] as string);
+    const told = noticesFor({ ...one, webhooks: [{ id: 'hook', audiences: ['bench', 'members'], party: null }] });
+    expect(new Set(told.map(({ kind, reason }) => `${kind} ${reason}`))).toEqual(new Set(['duty motionAwaitsYou']));
+    expect(
+      app(told)
+        .map(({ recipient }) => recipient)
+        .sort(),
+    ).toEqual(seats.slice(1).sort());
   });
 });
 

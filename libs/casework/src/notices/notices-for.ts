@@ -101,7 +101,7 @@ const duties: { readonly [type: string]: readonly Audience[] } = {
   DeliberationLapsed: ['members'],
   FirstCallLapsed: ['members'],
 };
-const ALWAYS_DUTIES: readonly Audience[] = ['members drawn', 'review members', 'alternate'];
+const ALWAYS_DUTIES: readonly Audience[] = ['members drawn', 'review members', 'alternate', 'signers'];
 const ALWAYS_DUTY_REASONS: readonly ReasonCode[] = ['partyHasNoAgent'];
 
 /** Which audience is the owner of a state that must see to it that the state is left in time. */

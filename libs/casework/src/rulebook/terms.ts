@@ -33,7 +33,8 @@ export function termOf(rulebook: Rulebook, term: string): Term {
   return found;
 }
 
-function addWorkedTime(fromMs: number, workedMs: number, calendar: Calendar): number {
+/** The instant at which so much time was worked from an instant on. */
+export function addWorkedTime(fromMs: number, workedMs: number, calendar: Calendar): number {
   if (calendar.weekdays.length === 0) throw new Error(`Calendar ${calendar.id} works on no day.`);
   let at = fromMs;
   let left = workedMs;
@@ -45,6 +46,17 @@ function addWorkedTime(fromMs: number, workedMs: number, calendar: Calendar): nu
     }
     at = dayEnd;
   }
+}
+
+/** Milliseconds between two instants on days that the calendar works. */
+export function workedTime(fromMs: number, toMs: number, calendar: Calendar): number {
+  let worked = 0;
+  for (let at = fromMs; at < toMs;) {
+    const until = Math.min((Math.floor(at / DAY_MS) + 1) * DAY_MS, toMs);
+    if (isWorked(at, calendar)) worked += until - at;
+    at = until;
+  }
+  return worked;
 }
 
 function isWorked(atMs: number, calendar: Calendar): boolean {

@@ -32,7 +32,7 @@ export const STREAM_FILES = {
 } as const;
 
 /** Tables for people; nothing is verified by them. */
-export const BUNDLE_TABLES = ['chronology', 'deadlines', 'evidence', 'findings', 'remedies', 'votes'] as const;
+export const BUNDLE_TABLES = ['chronology', 'deadlines', 'evidence', 'findings', 'remedies', 'votes', 'withheld'] as const;
 export type BundleTable = (typeof BUNDLE_TABLES)[number];
 
 /** What is larger is refused before it is read. Sizes in bytes. */

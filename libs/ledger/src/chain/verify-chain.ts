@@ -70,6 +70,13 @@ export class ChainWalk {
     return entry;
   }
 
+  /** Takes an entry of which only its place, its instant and its hash are shown. The entry behind it must have been built on that hash. */
+  withheld({ seq, at, hash }: { readonly seq: number; readonly at: string; readonly hash: string }): void {
+    if (seq !== this.seq + 1) this.name('entryIsOutOfOrder', seq, `Entry ${seq} is withheld here, where ${this.seq + 1} must stand.`);
+    if (at < this.at) this.name('timeRunsBackwards', seq, `This entry is dated ${at}, before its predecessor (${this.at}).`);
+    this.step(seq, hash, at);
+  }
+
   /** What is missing at the end. */
   end(): Finding[] {
     for (const head of this.known) {

@@ -25,12 +25,36 @@ export const CRASH_POINTS = {
   'sweep-after-lapse': ['worker'],
 } as const satisfies Readonly<Record<string, readonly ('api' | 'worker')[]>>;
 
-export type CrashPoint = keyof typeof CRASH_POINTS;
+/** The same for the way of an entry into the log. They are apart, since the fault runs of the queue do not pass them. */
+export const LOG_CRASH_POINTS = {
+  /** A batch has its indexes; nothing is written yet. */
+  'log-before-commit': ['worker'],
+  /** The batch is in the log; the signer knows nothing of it. */
+  'log-after-commit': ['worker'],
+  /** The signer has checked a tree; it does not yet remember it. */
+  'signer-before-state': ['signer'],
+  /** The signer remembers; nobody has its signature. */
+  'signer-after-state': ['signer'],
+  /** The signature came; it is not written down. */
+  'log-after-signing': ['worker'],
+  /** The checkpoint is written; no witness knows it. */
+  'log-after-checkpoint': ['worker'],
+  /** Witnesses have cosigned; it is not written down. */
+  'log-after-witnesses': ['worker'],
+  /** A witness has checked a checkpoint; it does not yet remember it. */
+  'witness-before-save': ['witness'],
+  /** It remembers; nobody has its cosignature. */
+  'witness-after-save': ['witness'],
+} as const satisfies Readonly<Record<string, readonly ('worker' | 'signer' | 'witness')[]>>;
+
+export type CrashPoint = keyof typeof CRASH_POINTS | keyof typeof LOG_CRASH_POINTS;
+
+const names: readonly string[] = [...Object.keys(CRASH_POINTS), ...Object.keys(LOG_CRASH_POINTS)];
 
 /** Read once: nothing is looked up where nobody asked for a crash. */
 const armed = process.env['TREGUA_CRASH_AT'];
-if (armed !== undefined && armed !== '' && !(armed in CRASH_POINTS)) {
-  throw new Error(`TREGUA_CRASH_AT names no crash point: ${armed}. There are: ${Object.keys(CRASH_POINTS).join(', ')}.`);
+if (armed !== undefined && armed !== '' && !names.includes(armed)) {
+  throw new Error(`TREGUA_CRASH_AT names no crash point: ${armed}. There are: ${names.join(', ')}.`);
 }
 
 /** Where TREGUA_CRASH_AT names this boundary, the process ends here and now, as by `kill -9`: nothing is flushed, closed or answered. */

@@ -1,8 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -49,6 +60,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const server = new Server(places.binaries, places.data, options, account);
   const notes = account === undefined ? [] : [`PostgreSQL does not run as root: it runs as user ${account.name}.`, ...places.notes];
 
+  server.sweepDrafts();
   const running = await server.findRunning();
   if (running !== undefined) {
     return {
@@ -58,8 +70,26 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       wasRunning: true,
     };
   }
-  if (!existsSync(join(places.data, 'PG_VERSION'))) await server.initialise();
+  if (!isCluster(places.data)) await server.initialise();
   return { ...(await server.start()), notes, dataDir: places.data, wasRunning: false };
+}
+
+/** The folder where the cluster of a data folder lies, which may be elsewhere when we are root, and whether there is one already. */
+export function findCluster(dataDir: string): { readonly folder: string; readonly exists: boolean } {
+  const { data } = placesFor(accountForPostgres(), binariesFolder(), resolve(dataDir));
+  return { folder: data, exists: isCluster(data) };
+}
+
+/** The cluster was made under another password than ours: somebody has lost or exchanged the file that holds it. */
+export class PasswordRefused extends Error {
+  constructor(readonly folder: string) {
+    super(`The database in ${folder} does not take our password: it was made with another one.`);
+    this.name = 'PasswordRefused';
+  }
+}
+
+function isCluster(folder: string): boolean {
+  return existsSync(join(folder, 'PG_VERSION'));
 }
 
 class Server {
@@ -72,17 +102,27 @@ class Server {
     private readonly account: Account | undefined,
   ) {}
 
+  /** What a start that was broken off has left beside the cluster: half a cluster, and a file with its password. */
+  sweepDrafts(): void {
+    const folder = dirname(this.data);
+    if (!existsSync(folder)) return;
+    const isDraft = (name: string): boolean => name.startsWith(`${basename(this.data)}.draft-`) || /^password-[0-9a-f]{12}$/.test(name);
+    for (const name of readdirSync(folder).filter(isDraft)) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Makes the cluster beside its place and moves it there when it is whole: initdb writes PG_VERSION long before it has finished. */
   async initialise(): Promise<void> {
-    mkdirSync(this.data, { recursive: true, mode: 0o700 });
-    chmodSync(this.data, 0o700);
+    const draft = `${this.data}.draft-${randomBytes(6).toString('hex')}`;
+    mkdirSync(draft, { recursive: true, mode: 0o700 });
+    chmodSync(draft, 0o700);
     const passwordFile = join(dirname(this.data), `password-${randomBytes(6).toString('hex')}`);
     writeFileSync(passwordFile, `${this.options.password}\n`, { mode: 0o600 });
     if (this.account !== undefined) {
-      for (const path of [this.data, passwordFile]) chownSync(path, this.account.uid, this.account.gid);
+      for (const path of [draft, passwordFile]) chownSync(path, this.account.uid, this.account.gid);
     }
     try {
       const child = this.spawn('initdb', [
-        `--pgdata=${this.data}`,
+        `--pgdata=${draft}`,
         '--username=postgres',
         '--auth=scram-sha-256',
         `--pwfile=${passwordFile}`,
@@ -93,11 +133,9 @@ class Server {
       ]);
       const code = await new Promise<number | null>((done, fail) => child.on('error', fail).on('close', done));
       if (code !== 0) throw this.failure('initdb could not make the cluster');
-    } catch (error) {
-      rmSync(this.data, { recursive: true, force: true });
-      throw error;
+      renameSync(draft, this.data); // goes into an empty folder, and refuses one that holds something
     } finally {
-      rmSync(passwordFile, { force: true });
+      for (const path of [draft, passwordFile]) rmSync(path, { recursive: true, force: true });
     }
   }
 
@@ -110,9 +148,15 @@ class Server {
       child.on('error', fail).on('close', () => fail(this.failure('PostgreSQL did not start')));
     });
     ended.catch(() => undefined);
-    await Promise.race([this.answers(port, Date.now() + START_WITHIN_MS), ended]);
+    const running = this.handle(child.pid as number, port);
+    try {
+      await Promise.race([this.answers(port, Date.now() + START_WITHIN_MS), ended]);
+    } catch (error) {
+      await running.stop();
+      throw error;
+    }
     child.unref();
-    return this.handle(child.pid as number, port);
+    return running;
   }
 
   /** The server of this cluster, when one is alive and answers to our password. A stale pid file is PostgreSQL's own business. */
@@ -157,7 +201,8 @@ class Server {
       await client.connect();
       await client.query('select 1');
       return true;
-    } catch {
+    } catch (error) {
+      if ((error as { code?: string }).code === '28P01') throw new PasswordRefused(this.data);
       return false; // not up yet: asked again until the time is over
     } finally {
       await client.end().catch(() => undefined);

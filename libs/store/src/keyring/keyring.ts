@@ -1,7 +1,9 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import { canonicalBytes, parseCanonical, type Json } from '@tregua/ledger';
+import { KeyIsDestroyed, placeOfKey, type DataKeys } from './data-keys.js';
+import { KeySegments } from './key-segments.js';
+import { MasterKeys } from './master-keys.js';
 
 /** Where a sealed value belongs. It is bound into the ciphertext, so that a row moved elsewhere does not open. */
 export interface SealedPlace {
@@ -17,59 +19,61 @@ export interface SealedBytes {
   readonly ciphertext: Buffer;
 }
 
+/** What is sealed: a value, and the salt of its commitment. */
+export interface SealedContent {
+  readonly salt: string;
+  readonly value: Json;
+}
+
 const VERSION = 1;
 const TAG_BYTES = 16;
-const TAG_INFO = 'tregua-tag-key/v1';
+/** The folder of data keys, beside the key file. */
+const VALUE_KEYS = 'value-keys';
 
 /**
- * The keys under which texts lie sealed: AES-256-GCM, with stream, seq, field and version as associated data. They live in a file of mode 600
- * outside PostgreSQL, so that its tables, write-ahead log and dumps hold no text in clear from the first day (proof.md).
+ * The keys under which texts lie sealed: AES-256-GCM, with stream, seq, field and version as associated data, and a key of its own for each value. They
+ * live in files outside PostgreSQL, so that its tables, write-ahead log and dumps hold no text in clear from the first day (proof.md), and no text
+ * that could be opened once its key is destroyed.
  */
 export class Keyring {
-  /** Keys for tags, derived from the keys for texts: the two are never the same. */
-  private readonly tagKeys: ReadonlyMap<string, Buffer>;
-
   private constructor(
-    private readonly current: string,
-    private readonly keys: ReadonlyMap<string, Buffer>,
-  ) {
-    this.tagKeys = new Map([...keys].map(([id, key]) => [id, Buffer.from(hkdfSync('sha256', key, '', TAG_INFO, 32))]));
-  }
+    readonly masters: MasterKeys,
+    private readonly dataKeys: DataKeys,
+  ) {}
 
-  /** Opens the key file; makes it with a fresh key where there is none. @throws when others than its owner may read it. */
+  /** Opens the key file and the folder of data keys beside it; makes them where there are none. @throws when others than their owner may read them. */
   static open(file: string): Keyring {
-    if (!existsSync(file)) makeKeyFile(file);
-    if ((statSync(file).mode & 0o077) !== 0)
-      throw new Error(`The key file ${file} can be read by others than its owner: it must have mode 600.`);
-    const { current, keys } = JSON.parse(readFileSync(file, 'utf8')) as { current: string; keys: Record<string, string> };
-    return Keyring.of(current, Object.fromEntries(Object.entries(keys).map(([id, key]) => [id, Buffer.from(key, 'base64')])));
+    const masters = MasterKeys.open(file);
+    return new Keyring(masters, new KeySegments(valueKeysOf(file), masters));
   }
 
-  /** Of keys at hand. @throws when one is not 32 bytes, or the current one is missing. */
-  static of(current: string, keys: Readonly<Record<string, Buffer>>): Keyring {
-    for (const [id, key] of Object.entries(keys)) if (key.length !== 32) throw new Error(`Key ${id} is not 32 bytes long.`);
-    if (keys[current] === undefined) throw new Error(`There is no key ${current}.`);
-    return new Keyring(current, new Map(Object.entries(keys)));
+  /** Of masters and data keys that lie elsewhere than in files. */
+  static of(masters: MasterKeys, dataKeys: DataKeys): Keyring {
+    return new Keyring(masters, dataKeys);
   }
 
-  seal(place: SealedPlace, content: { readonly salt: string; readonly value: Json }): SealedBytes {
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.keys.get(this.current) as Buffer, nonce);
-    cipher.setAAD(associated(place));
-    const plain = canonicalBytes({ salt: content.salt, value: content.value });
-    const ciphertext = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-    return { keyId: this.current, nonce, ciphertext };
+  seal(place: SealedPlace, content: SealedContent): SealedBytes {
+    const { id, key } = this.dataKeys.take();
+    return { keyId: id, ...encrypt(key, place, content) };
   }
 
-  /** @throws when the key is unknown, or the bytes are not what was sealed at this place. */
-  open(place: SealedPlace, { keyId, nonce, ciphertext }: SealedBytes): { readonly salt: string; readonly value: Json } {
-    const key = this.keys.get(keyId);
-    if (key === undefined) throw new Error(`There is no key ${keyId} to open ${place.stream} ${place.seq} ${place.field}.`);
-    const decipher = createDecipheriv('aes-256-gcm', key, nonce);
-    decipher.setAAD(associated(place));
-    decipher.setAuthTag(ciphertext.subarray(ciphertext.length - TAG_BYTES));
-    const plain = Buffer.concat([decipher.update(ciphertext.subarray(0, ciphertext.length - TAG_BYTES)), decipher.final()]);
-    return parseCanonical(plain) as { salt: string; value: Json };
+  /** @throws KeyIsDestroyed for what was erased, and otherwise when the key is unknown or the bytes are not what was sealed at this place. */
+  open(place: SealedPlace, sealed: SealedBytes): SealedContent {
+    const content = this.find(place, sealed);
+    if (content === undefined) throw new KeyIsDestroyed(sealed.keyId);
+    return content;
+  }
+
+  /** The same, undefined for what was erased: a row that an old backup brought back stays shut. */
+  find(place: SealedPlace, sealed: SealedBytes): SealedContent | undefined {
+    const { keyId } = sealed;
+    const key = placeOfKey(keyId) === undefined ? this.masterOf(keyId, place) : this.dataKeys.find(keyId);
+    return key === undefined ? undefined : decrypt(key, place, sealed);
+  }
+
+  /** Destroys the keys of values that must never be read again. Under the erasure lock of the database. */
+  async destroy(keyIds: readonly string[]): Promise<void> {
+    await this.dataKeys.destroy(keyIds);
   }
 
   /**
@@ -77,31 +81,45 @@ export class Keyring {
    * they could with a bare digest.
    */
   tag(value: Json): Buffer {
-    return tagWith(this.tagKeys.get(this.current) as Buffer, value);
+    return tagWith(this.masters.tagKeys[0], value);
   }
 
   /** Is it a tag of this value, under the present key or an earlier one? */
   isTagOf(tag: Buffer, value: Json): boolean {
-    return [...this.tagKeys.values()].some((key) => tag.length === 32 && timingSafeEqual(tag, tagWith(key, value)));
+    return this.masters.tagKeys.some((key) => tag.length === 32 && timingSafeEqual(tag, tagWith(key, value)));
   }
+
+  /** Values of the first version lie under a master itself. */
+  private masterOf(keyId: string, { stream, seq, field }: SealedPlace): Buffer {
+    const key = this.masters.find(keyId);
+    if (key === undefined) throw new Error(`There is no key ${keyId} to open ${stream} ${seq} ${field}.`);
+    return key;
+  }
+}
+
+/** Where the data keys of a key file lie. */
+export function valueKeysOf(keyFile: string): string {
+  return join(dirname(keyFile), VALUE_KEYS);
+}
+
+/** Seals with a given key. */
+export function encrypt(key: Buffer, place: SealedPlace, { salt, value }: SealedContent): Omit<SealedBytes, 'keyId'> {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  cipher.setAAD(associated(place));
+  return { nonce, ciphertext: Buffer.concat([cipher.update(canonicalBytes({ salt, value })), cipher.final(), cipher.getAuthTag()]) };
+}
+
+function decrypt(key: Buffer, place: SealedPlace, { nonce, ciphertext }: SealedBytes): SealedContent {
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 });
+  decipher.setAAD(associated(place));
+  decipher.setAuthTag(ciphertext.subarray(ciphertext.length - TAG_BYTES));
+  const plain = Buffer.concat([decipher.update(ciphertext.subarray(0, ciphertext.length - TAG_BYTES)), decipher.final()]);
+  return parseCanonical(plain) as unknown as SealedContent;
 }
 
 function tagWith(key: Buffer, value: Json): Buffer {
   return createHmac('sha256', key).update(canonicalBytes(value)).digest();
-}
-
-/** Whole or not at all, and never over another's: two processes that start at once must end with the same key, or texts would be lost. */
-function makeKeyFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(draft, JSON.stringify({ current: 'k1', keys: { k1: randomBytes(32).toString('base64') } }), { mode: 0o600, flush: true });
-  try {
-    linkSync(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(draft, { force: true });
-  }
 }
 
 function associated({ stream, seq, field }: SealedPlace): Uint8Array {

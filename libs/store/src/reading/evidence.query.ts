@@ -68,6 +68,14 @@ export async function findEvidence(dataSource: DataSource, reader: Reader, id: s
   return row === undefined ? undefined : evidenceRecord(row);
 }
 
+/** The digests (64 hex) of all that was ever received, for whoever checks the store of bytes as a whole. */
+export async function listEvidenceDigests(dataSource: DataSource): Promise<readonly string[]> {
+  const rows = await dataSource.query<{ sha256: string }[]>(
+    `select distinct encode(sha256, 'hex') as sha256 from tregua.evidence order by 1`,
+  );
+  return rows.map(({ sha256 }) => sha256);
+}
+
 function evidenceRecord(row: EvidenceRow): EvidenceRecord {
   return {
     id: row.id,

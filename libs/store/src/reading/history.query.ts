@@ -3,6 +3,7 @@ import { entryOf, verifyChain, type Entry, type Finding, type Json } from '@treg
 import { sha256 } from '@tregua/docket';
 import type { Keyring } from '../keyring/keyring.js';
 import { Binding, read } from './bound-query.js';
+import { hiddenValues, type Hidden, type HiddenValues } from './hidden.query.js';
 import { MOST_ITEMS } from './page.js';
 import type { Reader } from './reader.js';
 import { caseSight, evidenceSight, readsNames, reportSight, servedSight } from './visibility.js';
@@ -18,6 +19,8 @@ export interface HistoryEntry {
   readonly texts: { readonly [field: string]: { readonly value: Json; readonly salt: string } };
   /** What is not shown to this reader, by JSON pointer into the entry; then `bytes` are not given either. */
   readonly withheld: readonly string[];
+  /** Texts that are redacted for this reader or erased for everybody, by JSON pointer inside `data`: the entry itself is shown whole. */
+  readonly hidden: { readonly [field: string]: Hidden };
 }
 
 export interface HistoryPage {
@@ -59,7 +62,9 @@ export async function listHistory(
        from shown x left join tregua.sealed_values v on v.stream = x.stream and v.seq = x.seq and ${home.discloses} order by x.seq, v.field`,
     binding,
   );
-  const entries = gathered(rows, stream, keyring).map((item) => (CASE.test(stream) && !readsNames(reader) ? nameless(item) : item));
+  const seqs = { from: rows[0]?.seq ?? 0, to: rows.at(-1)?.seq ?? 0 };
+  const hidden: HiddenValues = rows.length === 0 ? new Map() : await hiddenValues(dataSource, reader, stream, seqs);
+  const entries = gathered(rows, stream, keyring, hidden).map((item) => (CASE.test(stream) && !readsNames(reader) ? nameless(item) : item));
   const items = entries.slice(0, limit);
   return { items, ...(entries.length > limit ? { next: items.at(-1)?.seq as number } : {}) };
 }
@@ -110,14 +115,15 @@ interface Home {
 const CASE = /^case\/([0-9a-f-]{36})$/;
 const REPORT = /^report\/([0-9a-f-]{36})$/;
 const EVIDENCE = /^evidence\/([0-9a-f-]{36})$/;
+const ACCESS = /^access\/([0-9a-f-]{36})$/;
 const MOTION = /^motion\/([0-9a-f-]{36})$/;
 const BALLOT = /^ballot\/([0-9a-f-]{36})\/(\d{1,9})$/;
 
-/** To what a stream belongs, and what this reader may do with it. Streams of people and access have readings of their own. */
+/** To what a stream belongs, and what this reader may do with it. Streams of people have readings of their own. */
 function homeOf(stream: string, reader: Reader, binding: Binding, purpose: 'knows' | 'reads'): Home | undefined {
   // Who signed and who voted is by name in these streams, though not how they chose.
   const byName = readsNames(reader) ? 'true' : 'false';
-  const [caseId, reportId, evidenceId, motionId] = [CASE, REPORT, EVIDENCE, MOTION].map((form) => form.exec(stream)?.[1]);
+  const [caseId, reportId, evidenceId, motionId, accessId] = [CASE, REPORT, EVIDENCE, MOTION, ACCESS].map((form) => form.exec(stream)?.[1]);
   if (caseId !== undefined) {
     const sight = caseSight(reader, binding);
     const may = purpose === 'knows' ? sight.knows() : `(${sight.sees} or (${sight.knows()} and ${servedSight(reader, binding)}))`;
@@ -145,6 +151,12 @@ function homeOf(stream: string, reader: Reader, binding: Binding, purpose: 'know
       discloses: 'false',
     };
   }
+  if (accessId !== undefined) {
+    // Who looked at what is for those who look after the lookers (law.md, Secrecy): whoever was looked for must not learn of it from here.
+    if (!reader.roles.includes('auditor')) return undefined;
+    const where = `c.id = ${binding.put(accessId, 'uuid')} and ${caseSight(reader, binding).sees}`;
+    return { from: `from tregua.cases c`, where, discloses: 'true' };
+  }
   const ballot = BALLOT.exec(stream);
   if (ballot === null) return undefined;
   // Nobody, chair and auditor included, reads who has voted before the call closes; a choice is opened by the closing entry alone (law.md).
@@ -158,13 +170,19 @@ function nameless(item: HistoryEntry): HistoryEntry {
   return withheld.length === 0 ? item : { ...item, entry, withheld, bytes: new Uint8Array() };
 }
 
-function gathered(rows: readonly HistoryRow[], stream: string, keyring: Keyring): HistoryEntry[] {
+function gathered(rows: readonly HistoryRow[], stream: string, keyring: Keyring, hidden: HiddenValues): HistoryEntry[] {
   const entries: (Omit<HistoryEntry, 'texts'> & { texts: Record<string, { value: Json; salt: string }> })[] = [];
   for (const { seq, hash, bytes, field, key_id, nonce, ciphertext } of rows) {
     let entry = entries.at(-1);
-    if (entry?.seq !== seq) entries.push((entry = { seq, hash, bytes, entry: entryOf(bytes), texts: {}, withheld: [] }));
-    if (field === null || key_id === null || nonce === null || ciphertext === null) continue;
-    entry.texts[field] = keyring.open({ stream, seq, field }, { keyId: key_id, nonce, ciphertext });
+    const fields = hidden.get(seq);
+    if (entry?.seq !== seq)
+      entries.push(
+        (entry = { seq, hash, bytes, entry: entryOf(bytes), texts: {}, withheld: [], hidden: Object.fromEntries(fields ?? []) }),
+      );
+    if (field === null || key_id === null || nonce === null || ciphertext === null || fields?.has(field) === true) continue;
+    // A row that an old backup of the database brought back does not open: its key is gone.
+    const content = keyring.find({ stream, seq, field }, { keyId: key_id, nonce, ciphertext });
+    if (content !== undefined) entry.texts[field] = content;
   }
   return entries;
 }

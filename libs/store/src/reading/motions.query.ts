@@ -16,8 +16,8 @@ export interface MotionRecord {
   readonly madeAt: number;
   /** Seq of the motion's stream. */
   readonly seq: number;
-  /** The payload that the command will be entered with. */
-  readonly proposed: JsonObject;
+  /** The payload that the command will be entered with; null once it was erased. */
+  readonly proposed: JsonObject | null;
 }
 
 const BENCH: readonly Role[] = ['member', 'chair', 'vice_chair'];
@@ -25,9 +25,9 @@ const BENCH: readonly Role[] = ['member', 'chair', 'vice_chair'];
 interface MotionRow extends Omit<MotionRecord, 'caseId' | 'madeAt' | 'proposed'> {
   readonly target: string;
   readonly made_at: string;
-  readonly key_id: string;
-  readonly nonce: Buffer;
-  readonly ciphertext: Buffer;
+  readonly key_id: string | null;
+  readonly nonce: Buffer | null;
+  readonly ciphertext: Buffer | null;
 }
 
 /** Motions of a case, newest first, for members who see the case. What a bench discusses is its own affair: others get an empty list. */
@@ -44,12 +44,14 @@ export async function listMotions(
     dataSource,
     `select m.id, m.target, m.command, m.status, m.proposer, m.signatures, ${ms('m.made_at')} as made_at, h.seq, v.key_id, v.nonce, v.ciphertext
        from tregua.cases c join tregua.motions m on m.target = c.id and m.process = 'case' join tregua.stream_heads h on h.stream = m.stream
-       join tregua.sealed_values v on v.stream = m.stream and v.seq = 1 and v.field = '/payload/proposed'
+       left join tregua.sealed_values v on v.stream = m.stream and v.seq = 1 and v.field = '/payload/proposed'
       where c.id = ${binding.put(caseId, 'uuid')} and ${sight.sees} order by m.made_at desc, m.id desc limit 100`,
     binding,
   );
   return rows.map(({ target, made_at: madeAt, key_id: keyId, nonce, ciphertext, ...motion }) => {
-    const { value } = keyring.open({ stream: `motion/${motion.id}`, seq: 1, field: '/payload/proposed' }, { keyId, nonce, ciphertext });
-    return { ...motion, caseId: target, madeAt: Number(madeAt), proposed: value as JsonObject };
+    const place = { stream: `motion/${motion.id}`, seq: 1, field: '/payload/proposed' };
+    const isThere = keyId !== null && nonce !== null && ciphertext !== null;
+    const proposed = isThere ? keyring.find(place, { keyId, nonce, ciphertext })?.value : undefined;
+    return { ...motion, caseId: target, madeAt: Number(madeAt), proposed: (proposed ?? null) as JsonObject | null };
   });
 }

@@ -4,7 +4,7 @@ import type { Entry, Json, JsonObject } from '@tregua/ledger';
 /** Stands where a name was: how many there were is no secret. */
 const WITHHELD = 'withheld';
 /** Names of values that say who voted how, wherever they stand in an outcome. */
-const BY_NAME = new Set(['votes', 'voterConstituencies', 'voters', 'inFavour', 'constituencies', 'ballots', 'signatures']);
+const BY_NAME = new Set(['votes', 'voted', 'voterConstituencies', 'voters', 'inFavour', 'constituencies', 'ballots', 'signatures']);
 
 /** The case for readers who learn numbers and no names: who voted, and how, is taken out. */
 export function withoutVotes(snapshot: Case): Case {

@@ -26,10 +26,16 @@ export interface Appended {
   readonly hash: string;
   /** Milliseconds by the database's clock. */
   readonly at: number;
+  /** The commitments of what was sealed, by the payload's names. */
+  readonly sealed: { readonly [name: string]: string };
 }
 
-/** Appends one entry to its stream inside a transaction that the caller has begun, so that the thing and its history are written together. */
-export async function appendEntry(manager: EntityManager, keyring: Keyring, entry: OwnEntry): Promise<Appended> {
+/**
+ * Appends one entry to its stream inside a transaction that the caller has begun, so that the thing and its history are written together.
+ *
+ * @param instant milliseconds by the database's clock, for entries of several streams that are one act; absent: now.
+ */
+export async function appendEntry(manager: EntityManager, keyring: Keyring, entry: OwnEntry, instant?: number): Promise<Appended> {
   const heads = await manager.query<{ seq: number; hash: string; at: string }[]>(
     `select seq, encode(hash, 'hex') as hash, (extract(epoch from at) * 1000)::bigint as at from tregua.stream_heads where stream = $1 for no key update`,
     [entry.stream],
@@ -37,8 +43,8 @@ export async function appendEntry(manager: EntityManager, keyring: Keyring, entr
   const [now] = await manager.query<{ at: string }[]>('select tregua.now_ms() as at');
   const head = heads[0];
   const seq = (head?.seq ?? 0) + 1;
-  const at = Math.max(Number(now?.at), Number(head?.at ?? 0));
-  const { payload, values } = sealNamed(entry, seq);
+  const at = Math.max(instant ?? Number(now?.at), Number(head?.at ?? 0));
+  const { payload, values, commitments } = sealNamed(entry, seq);
   const data = { as: entry.as ?? entry.actor.role, payload, facts: {}, outcome: {} };
   const { bytes, hash } = sealEntry(
     {
@@ -65,7 +71,7 @@ export async function appendEntry(manager: EntityManager, keyring: Keyring, entr
   };
   const { document, heads: guarded } = keepDocument(changes, new Map(), keyring);
   await manager.query(KEEP.text, [document, guarded]);
-  return { stream: entry.stream, seq, hash, at };
+  return { stream: entry.stream, seq, hash, at, sealed: commitments };
 }
 
 /**
@@ -84,15 +90,20 @@ export async function inOwnTransaction<T>(dataSource: DataSource, work: (manager
   }
 }
 
-function sealNamed(entry: OwnEntry, seq: number): { readonly payload: JsonObject; readonly values: readonly NewSealedValue[] } {
+function sealNamed(
+  entry: OwnEntry,
+  seq: number,
+): { readonly payload: JsonObject; readonly values: readonly NewSealedValue[]; readonly commitments: { readonly [name: string]: string } } {
   const values: NewSealedValue[] = [];
+  const commitments: { [name: string]: string } = {};
   const payload = Object.fromEntries(
     Object.entries(entry.payload).map(([name, value]): [string, Json] => {
       if (!(entry.sealed ?? []).includes(name)) return [name, value];
       const { commitment, sealed } = sealValue(value, `/payload/${name}`, { stream: entry.stream, seq });
       values.push(sealed);
+      commitments[name] = commitment.sealed;
       return [name, { ...commitment }];
     }),
   );
-  return { payload, values };
+  return { payload, values, commitments };
 }

@@ -29,6 +29,15 @@ export const LOAD: Statement = {
      where h.stream = any($1)`,
 };
 
+/** Whether everything that was read stands where it was read, and the key is as unknown as it was. $1 [{stream, seq}], $2 actor, $3 route, $4 key. */
+export const STILL: Statement = {
+  name: 'docket_still',
+  text: `
+    select (select count(*) from jsonb_to_recordset($1::jsonb) as r(stream text, seq integer)
+              join tregua.stream_heads h on h.stream = r.stream and h.seq = r.seq) = jsonb_array_length($1::jsonb)
+       and not exists (select 1 from tregua.idempotency_keys where actor = $2 and route = $3 and key = $4) as holds`,
+};
+
 /** Takes the heads' locks in one order, for work that lost the race once. $1 streams. */
 export const LOCK: Statement = {
   name: 'docket_lock',
@@ -173,16 +182,31 @@ export const MOTION: Statement = {
   text: `select id, process, target, command, status, proposer, signatures from tregua.motions where id = $1`,
 };
 
-/** Subjects with a deadline that is due, the earliest first; those that somebody is writing now are left to them. $1 how many, $2 streams to leave out. */
+/** Subjects with a deadline that is due, the earliest first; those that somebody is writing now are left to them, and those that rest. $1 how many. */
 export const DUE: Statement = {
   name: 'docket_due',
   text: `
     with due as (
       select d.stream, d.due_at from tregua.deadlines d
-       where d.paused_with_ms is null and d.due_at <= (select tregua.now()) and d.stream <> all($2)
+       where d.paused_with_ms is null and d.due_at <= (select tregua.now())
+         and not exists (select 1 from tregua.set_aside_subjects s where s.stream = d.stream and s.rests_until > clock_timestamp())
        order by d.due_at, d.stream limit $1 * 4
     ), first as (
       select stream, min(due_at) as due_at from due group by stream order by 2, 1 limit $1
     )
-    select h.stream from tregua.stream_heads h join first f on f.stream = h.stream order by f.due_at, h.stream for update of h skip locked`,
+    select h.stream, exists (select 1 from tregua.set_aside_subjects s where s.stream = h.stream) as set_aside
+      from tregua.stream_heads h join first f on f.stream = h.stream order by f.due_at, h.stream for update of h skip locked`,
 };
+
+/** By the server's own clock, since a demonstration's clock may stand: a second at first, twice as long each time, ten minutes at most. $1 stream, $2 reason. */
+export const SET_ASIDE: Statement = {
+  name: 'docket_set_aside',
+  text: `
+    insert into tregua.set_aside_subjects as s (stream, reason, since, tries, rests_until)
+    values ($1, $2, clock_timestamp(), 1, clock_timestamp() + interval '1 second')
+    on conflict (stream) do update set reason = excluded.reason, tries = s.tries + 1,
+      rests_until = clock_timestamp() + make_interval(secs => least(600, 2 ^ least(s.tries, 16)))`,
+};
+
+/** $1 stream. */
+export const TAKE_BACK: Statement = { name: 'docket_take_back', text: `delete from tregua.set_aside_subjects where stream = $1` };

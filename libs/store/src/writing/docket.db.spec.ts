@@ -4,6 +4,7 @@ import { commissionLaw, Docket, type Answer } from '@tregua/docket';
 import { decide, evolve, rulebookOf, type Actor, type Recorded, type Subject } from '@tregua/casework';
 import { entryOf, instantOf } from '@tregua/ledger';
 import { createDataSource, PostgresDocketStore, PUBLIC_READER, verifyStream } from '../index.js';
+import { poolOf } from '../data-source.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import {
   auditor,
@@ -283,6 +284,20 @@ describe('at once', () => {
       await holder.end();
       await impatient.destroy();
     }
+  });
+
+  it('says busy when no connection becomes free, and writes nothing', async () => {
+    const narrow = await createDataSource(database.appUrl, { connectionWaitMs: 3_000, poolSize: 1 });
+    const holder = await poolOf(narrow).connect();
+    const one = new Docket(new PostgresDocketStore(narrow, database.keyring), commissionLaw);
+    const filing = { process: 'report', command: 'CreateReport', payload: { content: shelling() }, actor: monitor } as const;
+    try {
+      expect(await one.enter(filing)).toEqual({ status: 'busy' });
+    } finally {
+      holder.release();
+    }
+    expect(await one.enter(filing)).toMatchObject({ status: 'entered', seq: 1 });
+    await narrow.destroy();
   });
 
   it('does not remember a refusal: once the guard is met, the same key passes', async () => {

@@ -1,15 +1,17 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import {
   assessSeverity,
   currentRulebookId,
-  duplicateCandidates,
-  growIncidents,
+  duplicateSteps,
+  growthSteps,
   rulebookOf,
   type Actor,
   type DuplicateCandidate,
   type Incident,
   type Observation,
   type RowResult,
+  type Steps,
 } from '@tregua/casework';
 import { newId } from '@tregua/platform';
 import type { Keyring } from '../keyring/keyring.js';
@@ -21,6 +23,18 @@ export interface NewImport {
   /** Sealed: file names may name people. */
   readonly fileName: string;
   readonly by: Actor;
+}
+
+/** How an import is kept. */
+export interface ImportManner {
+  /** Everything is done, and nothing is written. */
+  readonly dry: boolean;
+  /** The id that it is to have: kept twice under one id, the second fails. Absent: a new one. */
+  readonly id?: string;
+  /** Called between steps of less than a second: what it throws ends the import, and nothing of it stays. */
+  readonly pause?: (step: 'others' | 'incidents' | 'candidates') => Promise<void>;
+  /** The last thing in the transaction: what it throws undoes all. */
+  readonly beforeCommit?: (manager: EntityManager) => Promise<void>;
 }
 
 export interface ImportedFile {
@@ -60,23 +74,24 @@ export class ImportWriter {
   /**
    * Runs `work` with a session that takes rows in batches. Two imports at once wait for each other, since both ask which rows are known.
    *
-   * @returns what was kept, or undefined when nothing was new or `dry` is set.
+   * @returns what was kept, or undefined when nothing was new or it was dry.
    */
   async keep(
     about: NewImport,
-    dry: boolean,
+    { dry, id = newId(), pause, beforeCommit }: ImportManner,
     work: (session: ImportSession) => Promise<ImportedFile>,
   ): Promise<{ readonly kept: ImportKept | undefined; readonly counts: ImportCounts }> {
     let counts: ImportCounts = { rows: 0, accepted: 0, inadmissible: 0, duplicate: 0, refused: 0 };
     let kept: ImportKept | undefined;
     try {
       await this.dataSource.transaction(async (manager) => {
-        await manager.query(`select pg_advisory_xact_lock(hashtext('tregua import'))`);
-        const session = new ImportSession(manager, newId());
+        await alone(manager, pause);
+        const session = new ImportSession(manager, id);
         const file = await work(session);
         counts = session.counts;
         if (dry || counts.accepted === 0) throw new NothingIsNew();
-        kept = await this.conclude(manager, session, about, file);
+        kept = await this.conclude(manager, session, about, { file, pause });
+        await beforeCommit?.(manager);
       });
     } catch (error) {
       if (!(error instanceof NothingIsNew)) throw error;
@@ -84,9 +99,14 @@ export class ImportWriter {
     return { kept, counts };
   }
 
-  private async conclude(manager: EntityManager, session: ImportSession, about: NewImport, file: ImportedFile): Promise<ImportKept> {
+  private async conclude(
+    manager: EntityManager,
+    session: ImportSession,
+    about: NewImport,
+    { file, pause }: { readonly file: ImportedFile; readonly pause: ImportManner['pause'] },
+  ): Promise<ImportKept> {
     const { id, counts } = session;
-    const { grown, fresh, candidates } = await incidentsOf(manager, session);
+    const { grown, fresh, candidates } = await incidentsOf(manager, session, pause);
     const stream = `import/${id}`;
     const { at } = await appendEntry(manager, this.keyring, {
       stream,
@@ -115,9 +135,26 @@ export class ImportWriter {
         ...[counts.rows, counts.accepted, counts.inadmissible, counts.duplicate, counts.refused],
       ],
     );
-    const ids = await keepIncidents(manager, id, grown, fresh);
-    await keepCandidates(manager, ids, candidates, at);
+    for (const part of partsOf([...grown, ...fresh])) {
+      await pause?.('incidents');
+      await keepIncidents(manager, id, part);
+    }
+    await pause?.('candidates');
+    await keepCandidates(manager, candidates, at);
     return { id, incidents: fresh.length, grown: grown.length, candidates: candidates.length };
+  }
+}
+
+/** Waits until no other import is under way. Who gave a pause waits as long as it takes, and may be stopped meanwhile; others as long as for any lock. */
+async function alone(manager: EntityManager, pause: ImportManner['pause']): Promise<void> {
+  if (pause === undefined) {
+    await manager.query(`select pg_advisory_xact_lock(hashtext('tregua import'))`);
+    return;
+  }
+  for (;;) {
+    const [lock] = await manager.query<{ mine: boolean }[]>(`select pg_try_advisory_xact_lock(hashtext('tregua import')) as mine`);
+    if (lock?.mine === true) return;
+    await pause('others');
   }
 }
 
@@ -186,26 +223,36 @@ export class ImportSession {
 async function incidentsOf(
   manager: EntityManager,
   session: ImportSession,
+  pause: ImportManner['pause'],
 ): Promise<{ readonly grown: Incident[]; readonly fresh: Incident[]; readonly candidates: DuplicateCandidate[] }> {
   const rulebook = rulebookOf(currentRulebookId);
   const standing = await session.standingClusters();
-  const { grown, fresh } = growIncidents(standing, session.observations, rulebook);
+  const { grown, fresh } = await inSlices(growthSteps(standing, session.observations, rulebook), () => pause?.('incidents'));
   const changed = new Set([...grown, ...fresh].map(({ anchor }) => anchor));
   const anchors = standing.flatMap(([anchor]) => (anchor === undefined || changed.has(anchor.sourceKey) ? [] : [anchor.sourceKey]));
   const others = await manager.query<{ detail: Incident }[]>('select detail from tregua.incidents where anchor = any($1)', [anchors]);
   const compared = [...others.map(({ detail }) => detail), ...grown, ...fresh];
-  const candidates = duplicateCandidates(compared, rulebook).filter(({ one, other }) => changed.has(one) || changed.has(other));
-  return { grown, fresh, candidates };
+  const found = await inSlices(duplicateSteps(compared, rulebook), () => pause?.('candidates'));
+  return { grown, fresh, candidates: found.filter(({ one, other }) => changed.has(one) || changed.has(other)) };
 }
 
-async function keepIncidents(
-  manager: EntityManager,
-  importId: string,
-  grown: readonly Incident[],
-  fresh: readonly Incident[],
-): Promise<Map<string, string>> {
+/** How long a thread is held: signs of life, and whoever else works in this process, wait no longer. */
+const SLICE_MS = 50;
+
+async function inSlices<Result>(steps: Steps<Result>, pause: () => Promise<void> | undefined): Promise<Result> {
+  for (let until = performance.now() + SLICE_MS; ;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    if (performance.now() < until) continue;
+    await pause();
+    await nextTurn();
+    until = performance.now() + SLICE_MS;
+  }
+}
+
+async function keepIncidents(manager: EntityManager, importId: string, incidents: readonly Incident[]): Promise<void> {
   const rulebook = rulebookOf(currentRulebookId);
-  const rows = [...grown, ...fresh].map((detail) => ({
+  const rows = incidents.map((detail) => ({
     id: newId(),
     anchor: detail.anchor,
     ...spanOf(detail),
@@ -230,16 +277,14 @@ async function keepIncidents(
      on conflict (source_key) do nothing`,
     [rows.map(({ anchor }) => anchor)],
   );
-  const ids = await manager.query<{ anchor: string; id: string }[]>('select anchor, id from tregua.incidents');
-  return new Map(ids.map(({ anchor, id }) => [anchor, id]));
 }
 
-async function keepCandidates(
-  manager: EntityManager,
-  ids: ReadonlyMap<string, string>,
-  candidates: readonly DuplicateCandidate[],
-  at: number,
-): Promise<void> {
+async function keepCandidates(manager: EntityManager, candidates: readonly DuplicateCandidate[], at: number): Promise<void> {
+  const anchors = [...new Set(candidates.flatMap(({ one, other }) => [one, other]))];
+  const found = await manager.query<{ anchor: string; id: string }[]>('select anchor, id from tregua.incidents where anchor = any($1)', [
+    anchors,
+  ]);
+  const ids = new Map(found.map(({ anchor, id }) => [anchor, id]));
   const rows = candidates.flatMap(({ one, other, score, reasons }) => {
     const [first, second] = [ids.get(one), ids.get(other)].sort();
     return first === undefined || second === undefined
@@ -252,6 +297,13 @@ async function keepCandidates(
      on conflict (one, other) do update set score = excluded.score, reasons = excluded.reasons`,
     [JSON.stringify(rows), new Date(at)],
   );
+}
+
+/** Incidents a statement: so many take a fraction of a second. */
+const PART = 1_000;
+
+function partsOf<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / PART) }, (_, index) => all.slice(index * PART, (index + 1) * PART));
 }
 
 function spanOf({ startsAt, endsAt }: { readonly startsAt: number; readonly endsAt: number }): { starts_at: string; ends_at: string } {

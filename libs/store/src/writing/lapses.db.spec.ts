@@ -1,7 +1,7 @@
 import type { Row } from '@tregua/casework';
 import { commissionLaw, Docket } from '@tregua/docket';
 import { entryOf } from '@tregua/ledger';
-import { PostgresDocketStore, readClock, setClock } from '../index.js';
+import { lateIn, listSetAside, msUntilNextDeadline, PostgresDocketStore, readBacklog, readClock, setClock } from '../index.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import {
   docketOn,
@@ -35,6 +35,9 @@ const dueNow = async (): Promise<number> =>
       )
     )[0]?.n,
   );
+
+const restFor = async (time: string): Promise<void> =>
+  void (await database.ask(`update tregua.set_aside_subjects set rests_until = clock_timestamp() + $1::interval`, [time]));
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -108,11 +111,70 @@ describe('what lapses', () => {
     entered(await docket.enter({ process: 'report', stream: submitted.slice(7), command: 'SubmitReport', payload: {}, actor: monitor }));
     await database.ask(`update tregua.deadlines set due_at = due_at - interval '20 days' where stream = $1`, [stuck]);
     await standAt(START + 15 * 24 * HOUR);
-    expect(await hanging.lapseDue(1)).toMatchObject({ subjects: 1, entered: [], stuck: [stuck] });
+    expect(await hanging.lapseDue(1)).toMatchObject({
+      subjects: 1,
+      entered: [],
+      stuck: [{ stream: stuck, reason: 'no lapse would take it' }],
+    });
     expect((await hanging.lapseDue(1)).entered).toMatchObject([{ stream: submitted, type: 'VerificationLapsed' }]);
+    await restFor('1 hour');
+    expect(await hanging.lapseDue(100)).toMatchObject({ entered: [], stuck: [] });
+    await restFor('0');
     while ((await docket.lapseDue(100)).entered.length > 0);
     expect(await historyOf(stuck)).toEqual(['ReportCreated', 'DraftLapsed']);
+    expect(await listSetAside(database.dataSource)).toEqual([]);
   });
+
+  const poisons: readonly [what: string, reason: string, sql: string, mends: string][] = [
+    [
+      'cannot be read',
+      'TypeError',
+      `update tregua.reports set snapshot = jsonb_set(snapshot, '{deadlines}', 'null') where stream = $1`,
+      `update tregua.reports set snapshot = jsonb_set(snapshot, '{deadlines}', (select jsonb_build_object(key, jsonb_build_object('key', key, 'kind', kind,
+         'term', term, 'startedAt', extract(epoch from started_at) * 1000, 'dueAt', extract(epoch from due_at) * 1000))
+         from tregua.deadlines d where d.stream = $1)) where stream = $1`,
+    ],
+    [
+      'cannot be written',
+      'error 23505',
+      `insert into tregua.outbox (effect_key, stream, seq, type, audience, created_at) select $1 || ':2:' || a, $1, 1, 'DraftLapsed', a, now() from unnest(array['author', 'registrar']) a`,
+      `delete from tregua.outbox where stream = $1 and type = 'DraftLapsed'`,
+    ],
+  ];
+  it.each(poisons)(
+    'sets a subject aside that %s, tells of it, and enters all others',
+    async (_, reason, sql, mends) => {
+      const poisoned = await draft();
+      const others = [await draft(), await draft()];
+      await database.ask(sql, [poisoned]);
+      await database.ask(`update tregua.deadlines set due_at = due_at - interval '20 days' where stream = $1`, [poisoned]);
+      await standAt(START + 15 * 24 * HOUR);
+      const swept = await docket.lapseDue(100);
+      expect(swept.stuck).toEqual([{ stream: poisoned, reason: expect.stringContaining(reason) as string }]);
+      for (const stream of others) expect(await historyOf(stream)).toEqual(['ReportCreated', 'DraftLapsed']);
+      expect(await other.lapseDue(100)).toMatchObject({ subjects: 0, stuck: [] });
+      expect(await readBacklog(database.dataSource)).toMatchObject({ setAside: 1, overdueDeadlines: 0 });
+      expect(lateIn(await readBacklog(database.dataSource))).toMatchObject({ deadlines: 'up', subjects: 'late' });
+      expect(await msUntilNextDeadline(database.dataSource)).not.toBe(0);
+
+      for (let tries = 2; tries <= 4; tries += 1) {
+        await restFor('0');
+        expect(await docket.lapseDue(100)).toMatchObject({ subjects: 1, entered: [] });
+        const [aside] = await listSetAside(database.dataSource);
+        expect(aside).toMatchObject({ stream: poisoned, tries, reason: expect.stringContaining(reason) as string });
+        const restsMs = (aside?.restsUntil.getTime() ?? 0) - Date.now();
+        expect(restsMs).toBeLessThanOrEqual(2 ** (tries - 1) * 1_000);
+        expect(restsMs).toBeGreaterThan((2 ** (tries - 1) - 2) * 1_000);
+      }
+
+      await database.ask(mends, [poisoned]);
+      await restFor('0');
+      expect((await docket.lapseDue(100)).entered).toMatchObject([{ stream: poisoned, type: 'DraftLapsed' }]);
+      expect(await listSetAside(database.dataSource)).toEqual([]);
+      expect(await readBacklog(database.dataSource)).toMatchObject({ setAside: 0 });
+    },
+    30_000,
+  );
 
   it('goes before a person’s command, and stays although that is then refused', async () => {
     const stream = await draft();

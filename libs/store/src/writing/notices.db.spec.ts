@@ -1,3 +1,4 @@
+import type { Actor } from '@tregua/casework';
 import type { Docket } from '@tregua/docket';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import {
@@ -114,6 +115,31 @@ describe('deciding effects of the outbox', () => {
     await decideAll();
     const told = (await noticesOf(`case/${id}`)).filter(({ type, reason }) => type === 'PreliminaryStarted' && reason === 'seatedOnBench');
     expect(told.map(({ recipient }) => recipient).sort()).toEqual((bench?.members ?? []).filter((member) => member !== one).sort());
+  });
+
+  it('tells a bench of a motion that waits for its signatures, once, and nobody outside it', async () => {
+    const id = await openedCase(docket);
+    entered(await docket.enter({ process: 'case', stream: id, command: 'StartPreliminary', payload: {}, actor: rapporteur }));
+    await decideAll();
+    const bench = await database.ask<{ member: string; constituency: string }>(
+      `select s->>'member' as member, s->>'constituency' as constituency
+         from tregua.cases, jsonb_array_elements(snapshot->'judgment'->'dutyBench') s where id = $1`,
+      [id],
+    );
+    const actors = bench.map(({ member, constituency }) => ({ id: member, role: 'member' as const, constituency }));
+    const [first, second, third] = actors as [Actor, Actor, Actor];
+    const payload = { ground: 'outside-area', reasons: 'It lies outside the area of the agreement.' };
+    const motion = entered(await docket.propose({ process: 'case', stream: id, command: 'RejectCase', payload, actor: first }));
+    entered(await docket.sign({ motion: motion.id, position: 'abstain', actor: third }));
+    await decideAll();
+    expect((await noticesOf(motion.stream)).map(({ type, recipient, kind, reason }) => [type, recipient, kind, reason]).sort()).toEqual(
+      [second, third].map((member) => ['MotionMade', member.id, 'duty', 'motionAwaitsYou']).sort(),
+    );
+    const [shown] = await database.ask<{ cases: string[] }>(
+      `select array_agg(distinct case_id) as cases from tregua.notices where effect_key like 'motion/%'`,
+    );
+    expect(shown?.cases).toEqual([id]);
+    expect(await database.ask(`select 1 from tregua.service_proofs where case_id = $1 and seq > 2`, [id])).toEqual([]);
   });
 
   it('tells of reports: their author, lead and registry, and nobody else', async () => {

@@ -82,15 +82,15 @@ export class NoticesWriter {
       manager,
       told.notices.map((notice) => rowOf(notice, effect, entry)),
     );
-    if (told.telling.matter.process === 'case') await this.layOut(manager, effect, told.telling, told.notices);
+    if (kind === 'case') await this.layOut(manager, effect, told.telling, told.notices);
     return deliver;
   }
 
   private async decideOne(manager: EntityManager, effect: Effect, entry: Recorded, kind: string, id: string): Promise<Told | undefined> {
-    const found = kind === 'report' ? await reportMatter(manager, id) : await caseMatter(manager, id);
+    const found = kind === 'report' ? await reportMatter(manager, id) : await caseMatter(manager, kind === 'motion' ? targetOf(entry) : id);
     if (found === undefined) return undefined;
-    // A ballot lies in a stream of its own and does not move the case.
-    const matter: Matter = kind === 'ballot' ? found : await asItStood(manager, found, effect.seq);
+    // Ballots and motions lie in streams of their own and do not move the case.
+    const matter: Matter = ['ballot', 'motion'].includes(kind) ? found : await asItStood(manager, found, effect.seq);
     const caseId = matter.process === 'case' ? matter.subject.id : caseOfReport(matter, entry);
     const { people, preferences } = await hearersOf(manager, caseId);
     const [now] = await manager.query<{ at: string }[]>('select tregua.now_ms() as at');
@@ -133,6 +133,13 @@ async function asItStood(
 ): Promise<Matter> {
   if (found.process === 'case') return { ...found, subject: await subjectAfter(manager, 'case', found, seq) };
   return { ...found, subject: await subjectAfter(manager, 'report', found, seq) };
+}
+
+/** Id of the case that a motion is about. */
+function targetOf({ data }: Recorded): string {
+  const target = data.payload['target'];
+  if (typeof target !== 'string') throw new Error('A motion names no target.');
+  return target.replace(/^case\//, '');
 }
 
 /** The report's case; where the entry took it away, the one that the door brought as a fact. */

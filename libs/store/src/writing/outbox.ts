@@ -44,11 +44,12 @@ export async function giveBackEffects(dataSource: DataSource, effectKeys: readon
   );
 }
 
-/** Everything that is open, and every deadline, is handed to the queue anew: it was wiped. Returns how many effects that are. */
+/** Everything that is open, every deadline and every long job is handed to the queue anew: it was wiped. Returns how many effects that are. */
 export async function forgetHandedOver(dataSource: DataSource): Promise<number> {
   const pool = poolOf(dataSource);
   const { rowCount } = await pool.query(`update tregua.outbox set claimed_at = null where done_at is null and claimed_at is not null`);
   await pool.query(`update tregua.deadlines set woken_for = null where woken_for is not null`);
+  await pool.query(`update tregua.long_jobs set handed_over_at = null where handed_over_at is not null and ended_at is null`);
   return rowCount ?? 0;
 }
 

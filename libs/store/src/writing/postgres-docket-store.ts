@@ -7,6 +7,7 @@ import {
   type Answer,
   type Changes,
   type DocketTransaction,
+  type DueStream,
   type IdempotencyKey,
   type MotionRow,
   type Opening,
@@ -14,9 +15,24 @@ import {
   type StoredHead,
 } from '@tregua/docket';
 import { crashPoint, newId } from '@tregua/platform';
-import { poolOf } from '../data-source.js';
+import { hadNoConnection, poolOf } from '../data-source.js';
 import type { Keyring } from '../keyring/keyring.js';
-import { AGREEMENTS, DUE, ENTRIES, KEEP, LOAD, LOCK, MOTION, OPEN, ROSTER, SERIES_CASE, type Statement } from './docket-statements.js';
+import {
+  AGREEMENTS,
+  DUE,
+  ENTRIES,
+  KEEP,
+  LOAD,
+  LOCK,
+  MOTION,
+  OPEN,
+  ROSTER,
+  SERIES_CASE,
+  type Statement,
+  SET_ASIDE,
+  STILL,
+  TAKE_BACK,
+} from './docket-statements.js';
 import { bodyOf, keepDocument, type Guarded } from './keep-document.js';
 import { instant } from './subject-columns.js';
 
@@ -24,7 +40,9 @@ import { instant } from './subject-columns.js';
 const MOST_TRIES = 12;
 
 /** Something that was read has moved (our own code), a unique key was taken meanwhile, a deadlock, or a serialization failure: do it again. */
-const AGAIN = ['TR409', '23505', '40P01', '40001'];
+const UNIQUE_KEY_TAKEN = '23505';
+const READ_HAS_MOVED = 'TR409';
+const AGAIN = [READ_HAS_MOVED, UNIQUE_KEY_TAKEN, '40P01', '40001'];
 const LOCK_NOT_HAD = '55P03';
 
 type Runner = Pick<ClientBase, 'query'>;
@@ -55,16 +73,25 @@ export class PostgresDocketStore extends DocketStore {
         return tries === 1 ? await this.tryWith(this.pool, false, work) : await this.lockingTry(work);
       } catch (error) {
         const { code } = error as { code?: string };
-        if (code === LOCK_NOT_HAD) throw new StoreIsBusy({ cause: error });
+        if (code === LOCK_NOT_HAD || hadNoConnection(error)) throw new StoreIsBusy({ cause: error });
         if (!AGAIN.includes(code ?? '')) throw error;
-        if (tries === MOST_TRIES) throw new StoreIsBusy({ cause: error });
+        // A key that is taken every time is no race: somebody must look at it.
+        if (tries === MOST_TRIES) throw code === UNIQUE_KEY_TAKEN ? error : new StoreIsBusy({ cause: error });
       }
     }
   }
 
-  override async dueStreams(limit: number, except: readonly string[] = []): Promise<readonly string[]> {
-    const { rows } = await run<{ stream: string }>(this.pool, DUE, [limit, except]);
-    return rows.map(({ stream }) => stream);
+  override async dueStreams(limit: number): Promise<readonly DueStream[]> {
+    const { rows } = await run<{ stream: string; set_aside: boolean }>(this.pool, DUE, [limit]);
+    return rows.map(({ stream, set_aside: isSetAside }) => ({ stream, isSetAside }));
+  }
+
+  override async setAside(stream: string, reason: string): Promise<void> {
+    await run(this.pool, SET_ASIDE, [stream, reason]);
+  }
+
+  override async takeBack(stream: string): Promise<void> {
+    await run(this.pool, TAKE_BACK, [stream]);
   }
 
   private async lockingTry<T>(work: (transaction: DocketTransaction) => Promise<T>): Promise<T> {
@@ -92,6 +119,8 @@ export class PostgresDocketStore extends DocketStore {
       crashPoint('door-before-commit');
       await run(runner, KEEP, [document, heads]);
       if (!locks) crashPoint('door-after-commit');
+    } else if (!locks && !(await transaction.holds())) {
+      throw Object.assign(new Error('What this answer rests on has moved.'), { code: READ_HAS_MOVED });
     }
     return result;
   }
@@ -101,6 +130,7 @@ class PostgresTransaction implements DocketTransaction {
   /** Where each stream stood when it was read: what is written later rests on it. */
   readonly read: Map<string, Guarded> = new Map();
   kept: Changes | undefined;
+  private asked: { readonly actor: string; readonly key?: IdempotencyKey } | undefined;
 
   constructor(
     private readonly runner: Runner,
@@ -118,9 +148,11 @@ class PostgresTransaction implements DocketTransaction {
     readonly key?: IdempotencyKey;
   }): Promise<Opening> {
     if (stream !== undefined) await this.lock([stream]);
+    this.asked = { actor, ...(key === undefined ? {} : { key }) };
     const { rows } = await run<OpenRow>(this.runner, OPEN, [stream ?? null, actor, key?.route ?? null, key?.key ?? null]);
     const row = rows[0] as OpenRow;
     const head = stream === undefined ? undefined : this.headOf(stream, row);
+    if (row.answer !== null) this.asked = undefined;
     return {
       at: Number(row.at),
       ...(head === undefined ? {} : { head }),
@@ -148,10 +180,8 @@ class PostgresTransaction implements DocketTransaction {
       let entry = entries.at(-1);
       if (entry?.seq !== seq) entries.push((entry = { seq, hash, bytes, opened: {} }));
       if (field === null || key_id === null || nonce === null || ciphertext === null) continue;
-      entry.opened[field] = this.keyring.open({ stream, seq, field }, { keyId: key_id, nonce, ciphertext }) as {
-        value: never;
-        salt: string;
-      };
+      const content = this.keyring.find({ stream, seq, field }, { keyId: key_id, nonce, ciphertext });
+      if (content !== undefined) entry.opened[field] = content as { value: never; salt: string };
     }
     return entries;
   }
@@ -178,6 +208,18 @@ class PostgresTransaction implements DocketTransaction {
 
   keep(changes: Changes): void {
     this.kept = changes;
+  }
+
+  /**
+   * Without locks each statement reads its own moment. What is written is checked against them all as it is written; an answer that writes nothing
+   * would else say of a mixture of moments that it is refused: to the very client, perhaps, whose same request went through in between.
+   */
+  async holds(): Promise<boolean> {
+    if (this.asked === undefined) return true; // an answer that was given before
+    const { actor, key } = this.asked;
+    const read = [...this.read].map(([stream, { seq }]) => ({ stream, seq }));
+    const { rows } = await run<{ holds: boolean }>(this.runner, STILL, [JSON.stringify(read), actor, key?.route ?? null, key?.key ?? null]);
+    return rows[0]?.holds === true;
   }
 
   /** The join that reads a subject sees one moment of its rows only if the head was locked before it began. */

@@ -4,6 +4,7 @@ import { newId } from '@tregua/platform';
 import type { Keyring } from '../keyring/keyring.js';
 import { mailPlace, type PreferencesRecord } from '../reading/preferences.query.js';
 import { appendEntry } from './append-entry.js';
+import { doomKey } from './doomed-keys.js';
 
 export type PreferencesWritten = { readonly status: 'written' } | { readonly status: 'refused'; readonly rule: 'isTimeZone' };
 
@@ -19,8 +20,8 @@ export class PreferencesWriter {
     const { app, mail, language, timeZone, digestMinute, quietFrom, quietTo, mailAddress } = chosen;
     await this.dataSource.transaction(async (manager) => {
       await manager.query(`select 1 from tregua.people where id = $1 for no key update`, [person]);
-      const [before] = await manager.query<{ mail_version: number }[]>(
-        `select mail_version from tregua.notice_preferences where person_id = $1`,
+      const [before] = await manager.query<{ mail_version: number; mail_key_id: string | null }[]>(
+        `select mail_version, mail_key_id from tregua.notice_preferences where person_id = $1`,
         [person],
       );
       const version = (before?.mail_version ?? 0) + 1;
@@ -38,6 +39,8 @@ export class PreferencesWriter {
           ...[version, sealed?.keyId ?? null, sealed?.nonce ?? null, sealed?.ciphertext ?? null],
         ],
       );
+      // Old dumps hold the address that was written over: without its key nobody reads it there.
+      if (before?.mail_key_id != null) await doomKey(manager, before.mail_key_id);
       const payload = { app, mail, language, timeZone, digestMinute, quietFrom, quietTo, hasMail: mailAddress !== null };
       await appendEntry(manager, this.keyring, {
         stream: `person/${person}`,

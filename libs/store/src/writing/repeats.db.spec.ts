@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Answer, Docket, IdempotencyKey, MayStillKnow } from '@tregua/docket';
-import { mayKnowStream } from '../index.js';
+import { mayKnowStream, PostgresDocketStore } from '../index.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { digestOf, docketOn, entered, openedCase, rapporteur, seatCommission } from '../../../../test/support/commission.js';
 
@@ -55,6 +55,29 @@ describe('an answer is given again', () => {
   it('by the system to itself without asking', async () => {
     const first = entered(await start(keyOf('repeat-3'), {}));
     expect(await start(keyOf('repeat-3'), {})).toEqual(first);
+  });
+});
+
+describe('what an answer that writes nothing rests on', () => {
+  const reading = async (key: IdempotencyKey | undefined, meanwhile: () => Promise<unknown>): Promise<(number | string | undefined)[]> => {
+    const seen: (number | string | undefined)[] = [];
+    await new PostgresDocketStore(database.dataSource, database.keyring).transaction(async (transaction) => {
+      const { head, answered } = await transaction.open({
+        stream: `case/${caseId}`,
+        actor: rapporteur.id,
+        ...(key === undefined ? {} : { key }),
+      });
+      seen.push(answered?.answer.status ?? head?.seq);
+      if (seen.length === 1) await meanwhile();
+    });
+    return seen;
+  };
+  it.each([
+    ['is read once where nothing moves', () => Promise.resolve(), undefined, [1]],
+    ['is read again when what was read has moved', () => start(keyOf('moment-1')), undefined, [1, 2]],
+    ['is read again when its own request went through in between', () => start(keyOf('moment-2')), keyOf('moment-2'), [1, 'entered']],
+  ])('%s', async (_, meanwhile, key, seen) => {
+    expect(await reading(key, meanwhile)).toEqual(seen);
   });
 });
 

@@ -12,7 +12,7 @@ const THROUGH_THE_DOOR = /^(?:case|report|ballot|motion)\//;
  * Every acknowledged write is there, as it was acknowledged; nothing is there that no client sent; and what a client sent again under its key was
  * done once.
  */
-export function judgeWrites({ clients, rows }: Pick<Evidence, 'clients' | 'rows'>): {
+export function judgeWrites({ clients, rows, isTagOf }: Pick<Evidence, 'clients' | 'rows' | 'isTagOf'>): {
   readonly acknowledged: number;
   readonly findings: Finding[];
 } {
@@ -31,7 +31,8 @@ export function judgeWrites({ clients, rows }: Pick<Evidence, 'clients' | 'rows'
       entered.set(line.key, line);
     }
   }
-  for (const line of entered.values()) findings.push(...acknowledgedIsThere(line, entries), ...keyIsKept(line, sent.get(line.key), keys));
+  for (const line of entered.values())
+    findings.push(...acknowledgedIsThere(line, entries), ...keyIsKept(line, sent.get(line.key), keys, isTagOf));
   for (const key of refused) if (keys.has(key)) findings.push(refusedButDone(key));
   for (const { key } of sent.values()) if (!entered.has(key) && !refused.has(key)) findings.push(stillUnknown(key));
   findings.push(...nobodySent(rows.entries, [...entered.values()], keys, sent));
@@ -63,13 +64,20 @@ function acknowledgedIsThere({ key, receipt, entries: places }: Answered, entrie
   });
 }
 
-function keyIsKept({ key, receipt }: Answered, sent: Sent | undefined, keys: ReadonlyMap<string, KeyRow>): Finding[] {
+function keyIsKept(
+  { key, receipt }: Answered,
+  sent: Sent | undefined,
+  keys: ReadonlyMap<string, KeyRow>,
+  isTagOf: Evidence['isTagOf'],
+): Finding[] {
   const row = keys.get(key);
   if (row === undefined) {
     return [{ figure: 'lost', what: 'keyIsForgotten', about: key, says: 'It was acknowledged, and the same key would be done again.' }];
   }
   const isSame = placeName(row.receipt) === placeName(receipt) && row.receipt.hash === receipt.hash;
-  const isTheirs = sent === undefined || (row.actor === sent.actor && row.route === sent.route && row.bodyDigest === sent.body);
+  const isTheirs =
+    sent === undefined ||
+    (row.actor === sent.actor && row.route === sent.route && isTagOf(row.bodyTag, [sent.actor, sent.route, key, sent.body]));
   if (isSame && isTheirs) return [];
   return [
     {

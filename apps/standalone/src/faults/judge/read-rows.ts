@@ -29,7 +29,7 @@ export async function readRows(client: ClientBase): Promise<Rows> {
     outbox: await ask<OutboxRowFound>(`select effect_key as "effectKey", audience, done_at is not null as done from tregua.outbox`),
     keys: (
       await ask<Omit<KeyRow, 'receipt'> & { answer: PlaceOf }>(
-        `select actor, route, key, encode(body_digest, 'hex') as "bodyDigest", answer from tregua.idempotency_keys`,
+        `select actor, route, key, encode(body_digest, 'hex') as "bodyTag", answer from tregua.idempotency_keys`,
       )
     ).map(({ answer: { stream, seq, hash }, ...row }) => ({ ...row, receipt: { stream, seq, hash } })),
     notices: await ask<NoticeRow>(

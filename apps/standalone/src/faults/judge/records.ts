@@ -52,7 +52,8 @@ export interface KeyRow {
   readonly actor: string;
   readonly route: string;
   readonly key: string;
-  readonly bodyDigest: string;
+  /** Hex: not the digest that the client wrote down, but a tag of it under the keyring's key. */
+  readonly bodyTag: string;
   readonly receipt: PlaceOf;
 }
 
@@ -100,6 +101,8 @@ export interface Evidence {
   readonly rows: Rows;
   /** Each must have got each notice of theirs, once. */
   readonly receivers: readonly Receiver[];
+  /** Asks the keys that lie outside the database: is this the tag of these values? */
+  readonly isTagOf: (tag: string, values: readonly string[]) => boolean;
 }
 
 /** Under which figure of the summary a finding counts. */

@@ -75,6 +75,7 @@ export const en: Catalogue = {
     seatedOnBench: 'you sit on the bench that acts in this case.',
     seatedOnPanel: 'you sit on the panel of this case.',
     seatedOnReview: 'you sit on the bench that reviews this case.',
+    motionAwaitsYou: 'a motion of the bench on which you sit waits for signatures.',
     drawnForPanel: 'the lot put you on the panel; declare your interests.',
     movedUp: 'you have taken the seat of another; declare your interests.',
     memberConcerned: 'it is about your own seat.',

@@ -75,6 +75,7 @@ export const fr: Catalogue = {
     seatedOnBench: 'vous siégez dans la formation saisie de cette affaire.',
     seatedOnPanel: 'vous siégez au collège de cette affaire.',
     seatedOnReview: 'vous siégez dans la formation de réexamen de cette affaire.',
+    motionAwaitsYou: 'une motion de la formation où vous siégez attend des signatures.',
     drawnForPanel: 'le sort vous a désigné pour le collège ; déclarez vos intérêts.',
     movedUp: 'vous avez pris le siège d’un autre membre ; déclarez vos intérêts.',
     memberConcerned: 'il s’agit de votre propre siège.',

@@ -75,6 +75,7 @@ export const it: Catalogue = {
     seatedOnBench: 'lei siede nel collegio che agisce in questo caso.',
     seatedOnPanel: 'lei siede nel collegio di questo caso.',
     seatedOnReview: 'lei siede nel collegio che riesamina questo caso.',
+    motionAwaitsYou: 'una mozione del collegio in cui lei siede attende le firme.',
     drawnForPanel: 'la sorte l’ha designata per il collegio; dichiari i suoi interessi.',
     movedUp: 'ha preso il seggio di un altro membro; dichiari i suoi interessi.',
     memberConcerned: 'riguarda il suo seggio.',

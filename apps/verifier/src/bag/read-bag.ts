@@ -1,0 +1,194 @@
+import { BUNDLE_LIMITS, pathProblem, planBag, toHex, type ExpectedDigest } from '@tregua/ledger';
+import type { Findings, Place } from '../finding.js';
+import type { Tools } from '../tools.js';
+import { checkAround, type ZipFile } from '../zip/read-zip.js';
+import { Window, WINDOW_BYTES, type Source } from '../zip/source.js';
+import { LineCursor } from './line-cursor.js';
+
+const TAG_MANIFEST = 'tagmanifest-sha256.txt';
+const TAG_FILES = ['bag-info.txt', 'bagit.txt', 'manifest-sha256.txt'];
+const encoder = new TextEncoder();
+
+/**
+ * The files of the bag in a bundle's zip. Each file is compared with its checksum and with the manifest in the moment in which it is read, so
+ * that all bytes are read once; `checkRest` reads what nobody asked for.
+ */
+export class Bag {
+  private readonly shared: Window;
+  private readonly files = new Map<string, ZipFile>();
+  private readonly checked = new Set<string>();
+  private readonly digests = new Map<string, string>();
+  private expected: ReadonlyMap<string, readonly ExpectedDigest[]> = new Map();
+
+  constructor(
+    private readonly source: Source,
+    zip: readonly ZipFile[],
+    /** The folder at the root of the zip, without a slash. */
+    readonly folder: string,
+    private readonly tools: Tools,
+    private readonly findings: Findings,
+  ) {
+    this.shared = new Window(source);
+    for (const file of zip) {
+      if (file.path.startsWith(`${folder}/`)) this.files.set(file.path.slice(folder.length + 1), file);
+      else
+        findings.broken(
+          'fileIsOutsideTheBag',
+          { file: file.path, offset: file.offset },
+          `The zip holds a file outside the folder ${folder}.`,
+        );
+    }
+  }
+
+  /** Declaration, manifests and their own digests. */
+  open(): void {
+    const plan = planBag(
+      [...this.files.keys()].filter((path) => pathProblem(path) === undefined),
+      (path) => this.bytes(path, BUNDLE_LIMITS.tagFileBytes, true) ?? new Uint8Array(0),
+    );
+    this.expected = plan.expected;
+    for (const { what, path, line, says } of plan.problems) {
+      this.findings.broken(what, { ...this.placeOf(path), ...(line === undefined ? {} : { line }) }, says);
+    }
+    // The manifests were read before it was known what they must hash to.
+    for (const [path, digest] of this.digests) this.compareWithManifest(path, digest);
+    this.checkTagManifest();
+  }
+
+  has(path: string): boolean {
+    return this.files.has(path);
+  }
+
+  paths(): Iterable<string> {
+    return this.files.keys();
+  }
+
+  sizeOf(path: string): number {
+    return this.files.get(path)?.size ?? 0;
+  }
+
+  /** What the manifest says of a file; `checkRest` compares. */
+  manifestDigestOf(path: string): string | undefined {
+    return this.expected.get(path)?.find(({ algorithm }) => algorithm === 'sha256')?.hash;
+  }
+
+  /** A path, and where its contents begin in the zip. */
+  placeOf(path: string, from = 0): Place {
+    const file = this.files.get(path);
+    return file === undefined ? { file: path } : { file: path, offset: file.start + from };
+  }
+
+  /** The whole contents; none where there is no such file, or a larger one than the limit (which is a finding). */
+  bytes(path: string, limit: number, isTag = false): Uint8Array | undefined {
+    const file = this.files.get(path);
+    if (file === undefined) return undefined;
+    if (file.size > limit) {
+      this.findings.broken('fileIsTooLarge', this.placeOf(path), `This file has ${file.size} bytes, more than the ${limit} that are read.`);
+      return undefined;
+    }
+    const whole = this.source.read(file.start, file.size);
+    const pieces = this.pieces(path, file, [whole][Symbol.iterator](), isTag);
+    while (pieces() !== undefined);
+    return whole;
+  }
+
+  /** The whole contents once more. */
+  again(path: string): Uint8Array | undefined {
+    const file = this.files.get(path);
+    return file === undefined || file.size > BUNDLE_LIMITS.stateBytes ? undefined : this.source.read(file.start, file.size);
+  }
+
+  /** The lines of a file; none where there is no such file. It is compared with the manifest when the cursor comes to its end. */
+  lines(path: string): LineCursor | undefined {
+    const file = this.files.get(path);
+    if (file === undefined) return undefined;
+    return new LineCursor(this.pieces(path, file, this.partsOf(file)), {
+      lineBytes: BUNDLE_LIMITS.lineBytes,
+      lines: BUNDLE_LIMITS.linesPerStream,
+    });
+  }
+
+  /** The lines once more, when the file has been compared already. */
+  linesAgain(path: string): LineCursor | undefined {
+    const file = this.files.get(path);
+    if (file === undefined) return undefined;
+    // Groups lie apart from each other: reading ahead would read everything many times.
+    const parts = file.size <= WINDOW_BYTES ? [this.source.read(file.start, file.size)][Symbol.iterator]() : this.partsOf(file);
+    const next = (): Uint8Array | undefined => parts.next().value;
+    return new LineCursor(next, { lineBytes: BUNDLE_LIMITS.lineBytes, lines: BUNDLE_LIMITS.linesPerStream });
+  }
+
+  /** Reads every file that was not read. */
+  checkRest(progress: (read: number) => void): void {
+    for (const [path, file] of this.files) {
+      if (this.checked.has(path)) continue;
+      const pieces = this.pieces(path, file, this.partsOf(file));
+      for (let piece = pieces(); piece !== undefined; piece = pieces()) progress(piece.length);
+    }
+  }
+
+  private *partsOf(file: ZipFile): Generator<Uint8Array, undefined> {
+    const window = file.size <= WINDOW_BYTES ? this.shared : this.source;
+    for (let at = 0; at < file.size; at += WINDOW_BYTES) yield window.read(file.start + at, Math.min(WINDOW_BYTES, file.size - at));
+  }
+
+  /** Hands pieces on, and compares at the end. */
+  private pieces(path: string, file: ZipFile, parts: Iterator<Uint8Array, undefined>, isTag = false): () => Uint8Array | undefined {
+    const first = !this.checked.has(path);
+    this.checked.add(path);
+    const hasher = first && file.size > WINDOW_BYTES ? this.tools.hasher() : undefined;
+    let crc32 = 0;
+    let digest: Uint8Array | undefined;
+    return () => {
+      const { value: piece } = parts.next();
+      if (!first) return piece;
+      if (piece !== undefined) {
+        crc32 = this.tools.crc32(piece, crc32);
+        if (hasher !== undefined) hasher.update(piece);
+        else digest = this.tools.digest(piece);
+        return piece;
+      }
+      digest ??= hasher?.digest() ?? this.tools.digest(new Uint8Array(0));
+      this.compare(path, file, crc32, toHex(digest), isTag);
+      return undefined;
+    };
+  }
+
+  private compare(path: string, file: ZipFile, crc32: number, digest: string, isTag: boolean): void {
+    checkAround(this.shared, file, this.findings);
+    if (crc32 !== file.crc32) {
+      const says = `The CRC-32 of the ${file.size} bytes from here on is not the one in the zip's directory.`;
+      this.findings.broken('checksumDiffers', this.placeOf(path), says);
+    }
+    if (isTag || TAG_FILES.includes(path)) this.digests.set(path, digest);
+    if (!isTag) this.compareWithManifest(path, digest);
+  }
+
+  private compareWithManifest(path: string, digest: string): void {
+    for (const { algorithm, hash, manifest } of this.expected.get(path) ?? []) {
+      if (algorithm !== 'sha256' || hash === digest) continue;
+      const says = `The SHA-256 of the ${this.sizeOf(path)} bytes from here on is ${digest}; ${manifest} says ${hash}.`;
+      this.findings.broken('fileDiffers', this.placeOf(path), says);
+    }
+  }
+
+  /** No manifest speaks of the tag manifest: it is made again from the digests of the others, and must be the same. */
+  private checkTagManifest(): void {
+    for (const path of TAG_FILES) if (!this.digests.has(path)) this.bytes(path, BUNDLE_LIMITS.tagFileBytes, true);
+    const missing = [...TAG_FILES, TAG_MANIFEST].filter((path) => !this.files.has(path));
+    for (const path of missing) this.findings.broken('fileIsMissing', { file: path }, `Each bundle holds a file ${path}.`);
+    for (const path of this.files.keys()) {
+      if (path.startsWith('data/') || path === TAG_MANIFEST || TAG_FILES.includes(path)) continue;
+      this.findings.broken('fileIsUnknown', this.placeOf(path), 'No such file belongs beside data/ in a bundle.');
+    }
+    if (missing.length > 0) return;
+    const made = encoder.encode(TAG_FILES.map((path) => `${this.digests.get(path) ?? ''}  ${path}\n`).join(''));
+    const found = this.bytes(TAG_MANIFEST, BUNDLE_LIMITS.tagFileBytes, true) ?? new Uint8Array(0);
+    const length = Math.max(made.length, found.length);
+    for (let at = 0; at < length; at += 1) {
+      if (made[at] === found[at]) continue;
+      const says = `Made again from the files that it lists, ${TAG_MANIFEST} has another byte here.`;
+      return this.findings.broken('tagManifestDiffers', this.placeOf(TAG_MANIFEST, at), says);
+    }
+  }
+}

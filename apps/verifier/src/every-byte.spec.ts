@@ -1,0 +1,31 @@
+import { parsePolicy } from '@tregua/ledger';
+import { Chance } from '../../../test/attack/chance.js';
+import { keysOf, policyText, sha256 } from '../../../test/attack/make-bundle.js';
+import { exportedScene, smallScene } from '../../../test/attack/scene.js';
+import { byteChanges, isLocated, regionsOf } from '../../../test/attack/zip-positions.js';
+import { nodeTools } from './node/node-tools.js';
+import { verifyBundle } from './verify-bundle.js';
+import { sourceOfBytes } from './zip/source.js';
+
+const { zip, scene } = exportedScene(smallScene());
+const roots = { policy: parsePolicy(policyText(keysOf()), sha256) };
+
+describe('one changed byte anywhere in the zip', () => {
+  it('is in a region that is known', () => {
+    const regions = regionsOf(zip).sort((one, other) => one.from - other.from);
+    expect(regions[0]?.from).toBe(0);
+    expect(regions.at(-1)?.to).toBe(zip.length);
+    for (const [index, region] of regions.entries()) expect(region.to).toBe(regions[index + 1]?.from ?? zip.length);
+  });
+
+  it('is found, and where it is is said', () => {
+    const missed: string[] = [];
+    for (const change of byteChanges(zip, 400, new Chance(11))) {
+      const { verdict, findings } = verifyBundle(sourceOfBytes(change.zip), { tools: nodeTools, law: scene.law, roots });
+      if (verdict !== 'broken') missed.push(`${change.region.kind} at ${change.offset}: ${verdict}`);
+      else if (!isLocated(change, findings))
+        missed.push(`${change.region.kind} at ${change.offset} is not located: ${JSON.stringify(findings.slice(0, 3))}`);
+    }
+    expect(missed).toEqual([]);
+  });
+});

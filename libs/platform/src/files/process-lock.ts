@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+
+interface Holder {
+  readonly pid: number;
+  /** When that process began, as the system counts it; null where it does not tell. A number that was given anew has another. */
+  readonly began: string | null;
+  readonly token: string;
+}
+
+/**
+ * One process at a time has a folder. Node has no lock that ends with its process, so a file names the holder, and whoever finds a holder that is dead
+ * takes its place. Two who find the same dead one may both think that they have it for a moment: so the holder asks `isHeld` again before each write.
+ */
+export class ProcessLock {
+  private constructor(
+    private readonly file: string,
+    private readonly token: string,
+  ) {}
+
+  /** @throws Error when a process that is alive has it. */
+  static take(file: string): ProcessLock {
+    const token = randomBytes(12).toString('hex');
+    const draft = `${file}.${token}`;
+    writeFileSync(draft, JSON.stringify({ pid: process.pid, began: beganAt(process.pid), token } satisfies Holder), { mode: 0o600 });
+    try {
+      linkSync(draft, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const holder = holderOf(file);
+      if (holder !== undefined && isAlive(holder)) throw new Error(`${file} says that process ${holder.pid} runs here: stop it first.`);
+      renameSync(draft, file);
+    } finally {
+      rmSync(draft, { force: true });
+    }
+    return new ProcessLock(file, token);
+  }
+
+  isHeld(): boolean {
+    return holderOf(this.file)?.token === this.token;
+  }
+
+  release(): void {
+    if (this.isHeld()) rmSync(this.file, { force: true });
+  }
+}
+
+function holderOf(file: string): Holder | undefined {
+  try {
+    const { pid, began, token } = JSON.parse(readFileSync(file, 'utf8')) as Partial<Holder>;
+    return typeof pid === 'number' && typeof token === 'string' ? { pid, began: began ?? null, token } : undefined;
+  } catch {
+    return undefined; // no file, or half of one: nobody has it
+  }
+}
+
+function isAlive({ pid, began }: Holder): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return beganAt(pid) === began;
+}
+
+/** Linux: this boot, and field 22 of /proc/<pid>/stat (proc_pid_stat(5)), counted behind the name, which may hold spaces and brackets. */
+function beganAt(pid: number): string | null {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,191 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+/** What the key file holds. Ids are k1, k2 …; keys are 32 bytes in base64. */
+interface KeyFile {
+  readonly current: string;
+  readonly keys: Readonly<Record<string, string>>;
+  /** Keys for tags of masters that are gone: answers under an Idempotency-Key outlive them. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+const ID = /^[A-Za-z0-9_-]{1,32}$/;
+const TAG_INFO = 'tregua-tag-key/v1';
+const WRAP_INFO = 'tregua-wrap-key/v1';
+
+export const WRAPPED_BYTES = 12 + 32 + 16;
+
+/**
+ * The master keys: a file of mode 600 outside PostgreSQL. They wrap the keys of segments, and tags are made with keys derived from them. Values
+ * were sealed under them directly before each value had a key of its own, and such values still open.
+ */
+export class MasterKeys {
+  private constructor(
+    private state: State,
+    readonly file: string | undefined,
+  ) {}
+
+  /** Opens the key file; makes it with a fresh key where there is none. @throws when others than its owner may read it. */
+  static open(file: string): MasterKeys {
+    if (!existsSync(file)) makeKeyFile(file);
+    return new MasterKeys(stateOf(readKeyFile(file)), file);
+  }
+
+  /** Of keys at hand. @throws when one is not 32 bytes, or the current one is missing. */
+  static of(current: string, keys: Readonly<Record<string, Buffer>>): MasterKeys {
+    return new MasterKeys(checked(current, new Map(Object.entries(keys)), new Map()), undefined);
+  }
+
+  get current(): string {
+    return this.state.current;
+  }
+
+  get ids(): readonly string[] {
+    return [...this.state.keys.keys()];
+  }
+
+  /** A master by its id. Another process may have rotated meanwhile: then the file is read again. */
+  find(id: string): Buffer | undefined {
+    const found = this.state.keys.get(id);
+    if (found !== undefined || this.file === undefined) return found;
+    this.refresh();
+    return this.state.keys.get(id);
+  }
+
+  /** Reads the file again: another process may have rotated. */
+  refresh(): void {
+    if (this.file !== undefined) this.state = stateOf(readKeyFile(this.file));
+  }
+
+  /** Keys for tags, derived and so never the masters themselves; that of the current one first. */
+  get tagKeys(): readonly [Buffer, ...Buffer[]] {
+    return this.state.tagKeys;
+  }
+
+  /** AES-256-GCM under a key derived from the current master: nonce, ciphertext, tag. */
+  wrap(key: Buffer, associated: Buffer): { readonly master: string; readonly wrapped: Buffer } {
+    const master = this.state.keys.get(this.current) as Buffer;
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', derive(master, WRAP_INFO), nonce);
+    cipher.setAAD(associated);
+    return { master: this.current, wrapped: Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]) };
+  }
+
+  /** @throws when the master is not there, or the bytes are not what was wrapped for this place. */
+  unwrap({ master, wrapped }: { readonly master: string; readonly wrapped: Buffer }, associated: Buffer): Buffer {
+    const key = this.find(master);
+    if (key === undefined) throw new Error(`There is no key ${master}: a segment of keys was wrapped with it.`);
+    const decipher = createDecipheriv('aes-256-gcm', derive(key, WRAP_INFO), wrapped.subarray(0, 12), { authTagLength: 16 });
+    decipher.setAAD(associated);
+    decipher.setAuthTag(wrapped.subarray(44));
+    return Buffer.concat([decipher.update(wrapped.subarray(12, 44)), decipher.final()]);
+  }
+
+  /** Adds a fresh master and makes it the current one; the others stay until `retire`. @returns its id. */
+  rotate(): string {
+    const before = this.read();
+    const next = `k${1 + Math.max(0, ...Object.keys(before.keys).map((id) => Number(/^k(\d{1,9})$/.exec(id)?.[1] ?? 0)))}`;
+    this.write({ ...before, current: next, keys: { ...before.keys, [next]: randomBytes(32).toString('base64') } });
+    return next;
+  }
+
+  /** Forgets masters that nothing lies under any more. What was wrapped or sealed with them, in whatever backup, opens never again. */
+  retire(ids: readonly string[]): void {
+    const before = this.read();
+    const gone = ids.filter((id) => id !== before.current && before.keys[id] !== undefined);
+    if (gone.length === 0) return;
+    const tags = { ...before.tags };
+    for (const id of gone) tags[id] = derive(Buffer.from(before.keys[id] as string, 'base64'), TAG_INFO).toString('base64');
+    const keys = Object.fromEntries(Object.entries(before.keys).filter(([id]) => !gone.includes(id)));
+    this.write({ current: before.current, keys, tags });
+  }
+
+  private read(): KeyFile {
+    if (this.file === undefined) throw new Error('These keys are in no file.');
+    return readKeyFile(this.file);
+  }
+
+  private write(content: KeyFile): void {
+    const file = this.file as string;
+    const draft = `${file}.${randomBytes(4).toString('hex')}`;
+    writeFileSync(draft, JSON.stringify(content), { mode: 0o600, flush: true });
+    renameSync(draft, file);
+    syncFolder(dirname(file));
+    this.state = stateOf(content);
+  }
+}
+
+interface State {
+  readonly current: string;
+  readonly keys: ReadonlyMap<string, Buffer>;
+  readonly tagKeys: readonly [Buffer, ...Buffer[]];
+}
+
+function stateOf({ current, keys, tags }: KeyFile): State {
+  const bytes = (texts: Readonly<Record<string, string>>): Map<string, Buffer> =>
+    new Map(Object.entries(texts).map(([id, text]) => [id, Buffer.from(text, 'base64')]));
+  return checked(current, bytes(keys), bytes(tags ?? {}));
+}
+
+function checked(current: string, keys: ReadonlyMap<string, Buffer>, tags: ReadonlyMap<string, Buffer>): State {
+  for (const [id, key] of [...keys, ...tags]) {
+    if (key.length !== 32) throw new Error(`Key ${id} is not 32 bytes long.`);
+    if (!ID.test(id)) throw new Error(`A key cannot be named ${id}.`);
+  }
+  const master = keys.get(current);
+  if (master === undefined) throw new Error(`There is no key ${current}.`);
+  const earlier = [...keys].filter(([id]) => id !== current).map(([, key]) => derive(key, TAG_INFO));
+  return { current, keys, tagKeys: [derive(master, TAG_INFO), ...earlier, ...tags.values()] };
+}
+
+/** @throws when others than its owner may read it, or it is no key file. */
+function readKeyFile(file: string): KeyFile {
+  if ((statSync(file).mode & 0o077) !== 0)
+    throw new Error(`The key file ${file} can be read by others than its owner: it must have mode 600.`);
+  const content = JSON.parse(readFileSync(file, 'utf8')) as Partial<KeyFile> | null;
+  if (typeof content?.current !== 'string' || typeof content.keys !== 'object') throw new Error(`${file} is no key file.`);
+  return content as KeyFile;
+}
+
+/** Whole or not at all, and never over another's: two processes that start at once must end with the same key, or texts would be lost. */
+function makeKeyFile(file: string): void {
+  const folder = dirname(file);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const draft = `${file}.${randomBytes(4).toString('hex')}`;
+  writeFileSync(draft, JSON.stringify({ current: 'k1', keys: { k1: randomBytes(32).toString('base64') } }), { mode: 0o600, flush: true });
+  try {
+    linkSync(draft, file);
+    syncFolder(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** A name is on the disk only when its folder is: fsync of the file alone does not say so. */
+export function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function derive(key: Buffer, info: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, '', info, 32));
+}
