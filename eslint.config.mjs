@@ -119,14 +119,7 @@ const policies = Object.keys(OURS).flatMap((type) => {
 
 export default tseslint.config(
   {
-    ignores: [
-      'dist/',
-      'node_modules/',
-      'apps/api/src/metadata.ts',
-      'apps/verifier/src/page/',
-      'apps/web/src/api/schema.d.ts',
-      '.tregua/',
-    ],
+    ignores: ['dist/', 'node_modules/', 'apps/api/src/metadata.ts', 'apps/verifier/src/page/', 'apps/web/src/api/schema.d.ts', '.tregua/'],
   },
   {
     files: ['**/*.ts'],

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-// What it builds must pass a policy without inline scripts, styles or data: addresses (docs/decisions/016-pages.md).
+// What it builds must pass a policy without inline scripts, styles or data: addresses (docs/decisions/017-pages.md).
 const config = defineConfig({
   root: import.meta.dirname,
   build: {
