@@ -37,7 +37,12 @@ describe('evidence and export over HTTP', () => {
         sha256: hex('crater'),
         size: 6,
         stream: expect.stringMatching(/^evidence\//),
-        entry: { stream: expect.stringMatching(/^evidence\//), seq: 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/), at: expect.any(String) },
+        entry: {
+          stream: expect.stringMatching(/^evidence\//),
+          seq: 1,
+          hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+          at: expect.any(String),
+        },
       },
     ]);
     const again = await bring(investigator, body);
