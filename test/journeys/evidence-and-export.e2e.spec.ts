@@ -32,7 +32,18 @@ describe('evidence and export over HTTP', () => {
     const brought = await bring(investigator, body);
     expect([brought.statusCode, brought.json()]).toEqual([
       201,
-      { id: expect.any(String), sha256: hex('crater'), size: 6, stream: expect.stringMatching(/^evidence\//) },
+      {
+        id: expect.any(String),
+        sha256: hex('crater'),
+        size: 6,
+        stream: expect.stringMatching(/^evidence\//),
+        entry: {
+          stream: expect.stringMatching(/^evidence\//),
+          seq: 1,
+          hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+          at: expect.any(String),
+        },
+      },
     ]);
     const again = await bring(investigator, body);
     expect([again.statusCode, again.json<{ id: string }>().id]).toEqual([200, brought.json<{ id: string }>().id]);
