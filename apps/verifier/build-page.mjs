@@ -42,8 +42,9 @@ export async function buildPage(file = join(root, 'dist', 'verify.html')) {
   const page = readFileSync(join(here, 'src', 'page', 'page.html'), 'utf8')
     .replace('SCRIPT_HASH', () => hashOf(script))
     .replace('STYLE_HASH', () => hashOf(style))
-    .replace('STYLE_TEXT', () => style)
-    .replace('SCRIPT_TEXT', () => script);
+    // Whole elements, so that no formatter of the template puts a space into what was hashed.
+    .replace('<!-- STYLE -->', () => `<style>${style}</style>`)
+    .replace('<!-- SCRIPT -->', () => `<script>${script}</script>`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, page);
   return file;

@@ -50,6 +50,7 @@ describe('a report over HTTP', () => {
     expect((await who('monitor').get(`/api/v1/reports/${id}/verification`)).json()).toEqual({
       stream: `report/${id}`,
       verifiedTo: 4,
+      verifiedAt: expect.any(String),
       findings: [],
     });
   });

@@ -79,9 +79,11 @@ describe('the demonstration', () => {
       [new Date(PRESENT).toISOString()],
     );
     expect(due?.due).toBe(0);
-    const [late] = await database.ask<{ late: number }>('select count(*)::int as late from tregua.entries where at > $1', [
-      new Date(PRESENT).toISOString(),
-    ]);
+    // The marks of loading are set by the real clock, before the demonstration's own is: they tell when it was loaded.
+    const [late] = await database.ask<{ late: number }>(
+      `select count(*)::int as late from tregua.entries where at > $1 and stream not like 'demonstration/%'`,
+      [new Date(PRESENT).toISOString()],
+    );
     expect(late?.late).toBe(0);
   });
 
