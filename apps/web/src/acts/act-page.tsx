@@ -141,7 +141,9 @@ function Receipt({ entered, back }: { readonly entered: Entered; readonly back: 
   return (
     <Alert role="status" color="green.9" variant="light" icon={<IconCircleCheck aria-hidden />} title={t('act.done')}>
       <Stack gap="xs">
-        <Text>{t('act.entry', { seq: entered.seq, state: t(`state.${entered.state}`, { defaultValue: entered.state }) })}</Text>
+        {entered.receipt !== undefined && (
+          <Text>{t('act.entry', { seq: entered.receipt.seq, state: t(`state.${entered.state}`, { defaultValue: entered.state }) })}</Text>
+        )}
         <AppAnchor to={back} w="fit-content">
           {t('act.goBack')}
         </AppAnchor>

@@ -25,9 +25,9 @@ export async function taken<T>(answer: Promise<Answered<T>>): Promise<T> {
 }
 
 export interface Entered {
-  readonly seq: number;
   readonly state: string;
-  readonly type: string;
+  /** Absent where a motion was proposed: it waits for signatures. */
+  readonly receipt?: { readonly seq: number };
 }
 
 /**

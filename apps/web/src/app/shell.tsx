@@ -47,7 +47,7 @@ export function Shell() {
             </AppAnchor>
             {environment === 'demonstration' && (
               <Tooltip label={t('demonstrationMeans')}>
-                <Badge color="orange.9" variant="filled" tt="none" autoContrast>
+                <Badge color="yellow.5" variant="filled" tt="none" autoContrast>
                   {t('demonstration')}
                 </Badge>
               </Tooltip>

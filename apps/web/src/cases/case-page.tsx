@@ -41,12 +41,12 @@ export function CasePage() {
           <Group gap="xs">
             <StateBadge state={data.state} ended={data.ended} />
             {data.severity !== undefined && (
-              <Badge variant="outline" color="gray.7" tt="none" autoContrast>
+              <Badge variant="default" tt="none">
                 {t('case.severity', { severity: data.severity })}
               </Badge>
             )}
             {data.level !== undefined && (
-              <Badge variant="outline" color="gray.7" tt="none" autoContrast>
+              <Badge variant="default" tt="none">
                 {t(`level.${data.level}`, { defaultValue: data.level })}
               </Badge>
             )}

@@ -33,7 +33,7 @@ export function ReportPage() {
       </Title>
       <Group gap="xs">
         <StateBadge state={data.state} ended={data.ended} />
-        <Badge variant="outline" color="gray.7" tt="none" autoContrast>
+        <Badge variant="default" tt="none">
           {t('case.severity', { severity: data.severity })}
         </Badge>
         <DeadlineChip dueAt={data.nextDueAt ?? undefined} />

@@ -43,8 +43,8 @@ export function DeadlineChip({ dueAt, kind }: { readonly dueAt: string | null | 
   return (
     <Tooltip label={`${name}${exact} UTC`}>
       <Badge
-        color={over ? 'red.9' : left < 4 * HOUR ? 'orange.9' : 'harbour'}
-        variant={over ? 'filled' : 'outline'}
+        color={over ? 'red.9' : left < 4 * HOUR ? 'yellow.5' : 'harbour'}
+        variant={left < 4 * HOUR ? 'filled' : 'outline'}
         autoContrast
         leftSection={over ? <IconAlertTriangle size={12} aria-hidden /> : <IconAlarm size={12} aria-hidden />}
         tt="none"

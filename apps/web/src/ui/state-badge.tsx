@@ -7,7 +7,7 @@ export function StateBadge({ state, ended }: { readonly state: string; readonly 
   const { t } = useTranslation();
   const Icon = ended ? IconCircleCheck : state === 'STAYED' ? IconPlayerPause : IconCircleDot;
   return (
-    <Badge color={ended ? 'gray.7' : 'harbour'} variant="light" tt="none" leftSection={<Icon size={12} aria-hidden />} autoContrast>
+    <Badge color="harbour" variant={ended ? 'default' : 'light'} tt="none" leftSection={<Icon size={12} aria-hidden />} autoContrast>
       {t(`state.${state}`, { defaultValue: state })}
     </Badge>
   );
