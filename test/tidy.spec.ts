@@ -60,7 +60,7 @@ describe('the house is tidy', () => {
         (file) =>
           /^(apps\/(api|worker|verifier)|libs\/(casework|ledger|docket|platform))\//.test(file) &&
           !/spec\.ts$|embedded-postgres/.test(file) &&
-          /\b(insert into|delete from|select \* from|update tregua\.)/i.test(text(file)),
+          /\b(insert into|delete from|select \* from|update tregua\.|(from|join) tregua\.)/i.test(text(file)),
       ),
     ],
   ])('%s', (_, offenders) => {

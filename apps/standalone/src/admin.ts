@@ -9,6 +9,7 @@ import {
   APP_ROLE,
   createDataSource,
   Keyring,
+  listPeople,
   migrate,
   NewerData,
   PeopleWriter,
@@ -116,10 +117,7 @@ async function migrateServer(env: Environment): Promise<void> {
 /** Somebody must be able to let the others in. Only where there is nobody yet: the file opens nothing later. */
 async function welcomeFirst(env: Environment, dataSource: DataSource, keyring: Keyring): Promise<void> {
   if ((env['FIRST_ADMINISTRATOR_FILE'] ?? '') === '') return;
-  const [{ nobody } = { nobody: false }] = await dataSource.query<{ nobody: boolean }[]>(
-    `select not exists (select 1 from tregua.people) as nobody`,
-  );
-  if (!nobody) return;
+  if ((await listPeople(dataSource, '', 1)).length > 0) return;
   const passwordHash = await hashPassword(passwordIn(env, 'FIRST_ADMINISTRATOR_FILE'));
   const first = { signInName: 'administrator', name: 'First administrator', roles: ['administrator'], passwordHash } as const;
   const { status } = await new PeopleWriter(dataSource, keyring).create(first, { id: 'system', role: 'system' });

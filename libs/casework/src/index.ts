@@ -88,6 +88,7 @@ export {
   dueReminder,
   isTimeZone,
   marksShown,
+  commissionRoles,
   mayKnow,
   maySee,
   nextDigest,

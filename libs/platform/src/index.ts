@@ -14,4 +14,4 @@ export { Shutdown } from './shutdown/on-shutdown.js';
 export { ConfigError, readDatabaseUrl, readInteger, type Environment } from './config/read-config.js';
 export { ed25519, sha256 } from './signatures/ed25519.js';
 export { ProcessLock } from './files/process-lock.js';
-export { readSecret, writeDurably, writeSecretOnce } from './files/durable-file.js';
+export { flushFolder, readSecret, writeDurably, writeSecretOnce } from './files/durable-file.js';

@@ -47,7 +47,7 @@ export {
   type SecretItem,
 } from './reading/secrecy.query.js';
 export { findReport, listReports, type ReportFilter, type ReportRecord } from './reading/reports.query.js';
-export { appendEntry, inOwnTransaction, type Appended, type OwnEntry } from './writing/append-entry.js';
+export { appendEntry, enterOnce, inOwnTransaction, type Appended, type OwnEntry } from './writing/append-entry.js';
 export { fileAgreement } from './writing/agreements.js';
 export { CalendarCorrections, type CorrectedCalendar, type CorrectionEntered, type SubjectMove } from './writing/calendar-corrections.js';
 export { EvidenceWriter, type NewEvidence } from './writing/evidence.js';
@@ -177,9 +177,9 @@ export { withoutNames, withoutVotes } from './reading/withheld.js';
 export { ExportsWriter, type ExportAsked, type NewExport } from './writing/exports.js';
 export { ImportDrafts } from './writing/import-drafts.js';
 export {
+  logHolds,
   latestCheckpoint,
   listCheckpoints,
-  logBacklog,
   logEntryBundle,
   logProof,
   logProofs,

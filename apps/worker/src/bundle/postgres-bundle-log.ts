@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import {
   latestCheckpoint,
   LogNonces,
+  logHolds,
   logProofs,
   logTree,
   timestampsOf,
@@ -54,7 +55,7 @@ export class PostgresBundleLog implements BundleLog {
       const checkpoint = await latestCheckpoint(this.dataSource);
       // Where no log was ever signed, there is none to wait for.
       if (checkpoint === undefined) return { log: null };
-      if (await this.holds(heads, checkpoint.size)) return await this.fixedOn(checkpoint);
+      if (await logHolds(this.dataSource, heads, checkpoint.size)) return await this.fixedOn(checkpoint);
       if (waited >= WAIT_MS) throw new Error(`The log stands at ${checkpoint.size} and does not hold every entry of the export yet.`);
       await sleep(LOOK_EVERY_MS, undefined, { signal: aborted });
     }
@@ -68,16 +69,6 @@ export class PostgresBundleLog implements BundleLog {
   async *proofs(stream: string, size: number): AsyncGenerator<EntryProof> {
     if (this.tree?.size !== size) this.tree = { size, tree: logTree(this.dataSource, size) };
     for await (const { seq, index, proof } of logProofs(this.dataSource, stream, size, this.tree.tree)) yield { seq, index, proof };
-  }
-
-  /** A stream's entries are in the log in their order: its head says it of all. */
-  private async holds(heads: readonly { readonly stream: string; readonly seq: number }[], size: number): Promise<boolean> {
-    const [row] = await this.dataSource.query<{ missing: string }[]>(
-      `select count(*) as missing from jsonb_to_recordset($1::jsonb) as h(stream text, seq integer)
-        where not exists (select 1 from tregua.log_entries l where l.stream = h.stream and l.seq = h.seq and l.idx < $2)`,
-      [JSON.stringify(heads.map(({ stream, seq }) => ({ stream, seq }))), size],
-    );
-    return Number(row?.missing) === 0;
   }
 
   private async fixedOn({ id, origin, size, note, cosigned }: LogCheckpoint): Promise<FixedLog> {

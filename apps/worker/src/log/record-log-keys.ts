@@ -1,5 +1,5 @@
 import type { Actor, JsonObject } from '@tregua/casework';
-import { appendEntry, inOwnTransaction, type Keyring } from '@tregua/store';
+import { enterOnce, type Keyring } from '@tregua/store';
 import type { DataSource } from 'typeorm';
 import type { SignerSays } from './signer-client.js';
 
@@ -27,8 +27,5 @@ export async function recordLogKeys(dataSource: DataSource, keyring: Keyring, sa
       type: 'LogKeyHandedOver',
       payload: { epoch, origin, statement },
     });
-  for (const entry of statements) {
-    const known = await dataSource.query<unknown[]>('select 1 from tregua.stream_heads where stream = $1', [entry.stream]);
-    if (known.length === 0) await inOwnTransaction(dataSource, (manager) => appendEntry(manager, keyring, { ...entry, actor: SIGNER }));
-  }
+  for (const entry of statements) await enterOnce(dataSource, keyring, { ...entry, actor: SIGNER });
 }

@@ -20,4 +20,4 @@ export {
 } from './notice.js';
 export { noticesFor, partiesWithoutAgent, remindersFor, testNoticesFor } from './notices-for.js';
 export { dueReminder, nextReminder, reminderPlans, remindersOf, type Reminder, type ReminderStep } from './reminders.js';
-export { mayKnow, maySee } from './sight.js';
+export { commissionRoles, mayKnow, maySee } from './sight.js';

@@ -4,7 +4,8 @@ import type { Addressee, CaseMatter, Matter, ReportMatter } from './notice.js';
 // Who may know of a matter, and who may read it: the store's one predicate, said once more for one person and one matter at hand, since a notice is
 // decided before anybody asks. `libs/store/src/writing/notices-sight.db.spec.ts` holds the two together, role by role and level by level.
 
-const COMMISSION: readonly Role[] = [
+/** Who reads what is the Commission's: its members and its staff. */
+export const commissionRoles: readonly Role[] = [
   'registrar',
   'investigator',
   'custodian',
@@ -46,7 +47,7 @@ function seesReport(person: Addressee, matter: ReportMatter): boolean {
 function byLevel(person: Addressee, { level, compartment }: Matter): boolean {
   const opens = compartment === null || person.compartments.includes(compartment);
   if (holds(person, 'auditor') && level !== 'SOURCE_PROTECTED') return true;
-  if (holds(person, ...COMMISSION) && opens && (ORDINARY.includes(level) || (level === 'RESTRICTED' && person.granted))) return true;
+  if (holds(person, ...commissionRoles) && opens && (ORDINARY.includes(level) || (level === 'RESTRICTED' && person.granted))) return true;
   if (holds(person, 'coordination_cell') && opens && (level === 'PUBLIC' || level === 'PARTIES')) return true;
   return !holds(person, 'administrator') && level === 'PUBLIC' && compartment === null;
 }

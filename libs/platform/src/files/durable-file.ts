@@ -44,7 +44,8 @@ export function readSecret(file: string): string | undefined {
   return readFileSync(file, 'utf8');
 }
 
-function flushFolder(folder: string): void {
+/** A name is on the disk only when its folder is: flushing the file alone does not say so. */
+export function flushFolder(folder: string): void {
   const handle = openSync(folder, 'r');
   try {
     fsyncSync(handle);

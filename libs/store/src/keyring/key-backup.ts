@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Keyring, valueKeysOf } from './keyring.js';
-import { syncFolder } from './master-keys.js';
+import { flushFolder } from '@tregua/platform';
 
 /** How long a backup of keys may be kept: an erasure is final when the last backup that holds its keys is gone (docs/decisions/011). */
 export const KEY_BACKUP_DAYS = 35;
@@ -39,8 +39,8 @@ export function backupKeys(keyFile: string, folder: string, at: number): { reado
   const copied = names.filter((name) => copyIfThere(join(valueKeysOf(keyFile), name), join(kept, name)));
   const forgetBy = new Date(at + KEY_BACKUP_DAYS * DAY_MS).toISOString().slice(0, 10);
   writeFileSync(join(folder, FORGET_BY), `${forgetBy}\n`, { mode: 0o600, flush: true });
-  syncFolder(kept);
-  syncFolder(folder);
+  flushFolder(kept);
+  flushFolder(folder);
   return { forgetBy, segments: copied.length };
 }
 
@@ -68,10 +68,10 @@ export function restoreKeys(folder: string, keyFile: string, at: number): void {
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { mode: 0o700 });
   for (const name of segmentsIn(valueKeysOf(from))) copyFile(join(valueKeysOf(from), name), join(draft, name));
-  syncFolder(draft);
+  flushFolder(draft);
   renameSync(draft, valueKeysOf(keyFile));
   copyFile(from, keyFile);
-  syncFolder(dirname(keyFile));
+  flushFolder(dirname(keyFile));
 }
 
 function segmentsIn(folder: string): readonly string[] {

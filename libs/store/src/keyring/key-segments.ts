@@ -3,7 +3,8 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rea
 import { open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KeysAreElsewhere, placeOfKey, type DataKey, type DataKeys } from './data-keys.js';
-import { syncFolder, WRAPPED_BYTES, type MasterKeys } from './master-keys.js';
+import { flushFolder } from '@tregua/platform';
+import { WRAPPED_BYTES, type MasterKeys } from './master-keys.js';
 
 const MAGIC = Buffer.from('tregua-keys/v1\0\0');
 const HEADER_BYTES = 128;
@@ -135,7 +136,7 @@ export class KeySegments implements DataKeys {
       closeSync(descriptor);
     }
     renameSync(draft, file);
-    syncFolder(this.folder);
+    flushFolder(this.folder);
   }
 
   private async overwrite(segment: string, gone: readonly number[]): Promise<void> {
@@ -160,7 +161,7 @@ export class KeySegments implements DataKeys {
     if (!isEmpty) return;
     await unlink(path);
     this.segmentKeys.delete(segment);
-    syncFolder(this.folder);
+    flushFolder(this.folder);
   }
 
   private openSegment(descriptor: number, segment: string): Buffer {

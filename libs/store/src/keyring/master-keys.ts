@@ -1,18 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { readSecret, writeDurably, writeSecretOnce } from '@tregua/platform';
 
 /** What the key file holds. Ids are k1, k2 …; keys are 32 bytes in base64. */
 interface KeyFile {
@@ -119,11 +107,7 @@ export class MasterKeys {
   }
 
   private write(content: KeyFile): void {
-    const file = this.file as string;
-    const draft = `${file}.${randomBytes(4).toString('hex')}`;
-    writeFileSync(draft, JSON.stringify(content), { mode: 0o600, flush: true });
-    renameSync(draft, file);
-    syncFolder(dirname(file));
+    writeDurably(this.file as string, JSON.stringify(content));
     this.state = stateOf(content);
   }
 }
@@ -153,37 +137,14 @@ function checked(current: string, keys: ReadonlyMap<string, Buffer>, tags: Reado
 
 /** @throws when others than its owner may read it, or it is no key file. */
 function readKeyFile(file: string): KeyFile {
-  if ((statSync(file).mode & 0o077) !== 0)
-    throw new Error(`The key file ${file} can be read by others than its owner: it must have mode 600.`);
-  const content = JSON.parse(readFileSync(file, 'utf8')) as Partial<KeyFile> | null;
+  const content = JSON.parse(readSecret(file) ?? 'null') as Partial<KeyFile> | null;
   if (typeof content?.current !== 'string' || typeof content.keys !== 'object') throw new Error(`${file} is no key file.`);
   return content as KeyFile;
 }
 
-/** Whole or not at all, and never over another's: two processes that start at once must end with the same key, or texts would be lost. */
+/** Never over another's: two processes that start at once must end with the same key, or texts would be lost. */
 function makeKeyFile(file: string): void {
-  const folder = dirname(file);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const draft = `${file}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(draft, JSON.stringify({ current: 'k1', keys: { k1: randomBytes(32).toString('base64') } }), { mode: 0o600, flush: true });
-  try {
-    linkSync(draft, file);
-    syncFolder(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
-/** A name is on the disk only when its folder is: fsync of the file alone does not say so. */
-export function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  writeSecretOnce(file, JSON.stringify({ current: 'k1', keys: { k1: randomBytes(32).toString('base64') } }));
 }
 
 function derive(key: Buffer, info: string): Buffer {

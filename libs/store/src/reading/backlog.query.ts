@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { logBacklog } from './log.query.js';
 import { noticeBacklog } from './notices.query.js';
 
 /** What waits, for whoever runs the system: no ids, no names. */
@@ -15,6 +16,8 @@ export interface Backlog {
   /** Subjects whose due deadlines could not be entered; their deadlines are counted here and not among the overdue. */
   readonly setAside: number;
   /** Notices that wait to leave, the age of the oldest of them, and those that were given up. */
+  /** Entries that have no index in the log yet, those that cannot get one, and those with an index that no checkpoint covers. */
+  readonly log: { readonly waiting: number; readonly aside: number; readonly unsigned: number };
   readonly notices: { readonly waiting: number; readonly oldestSeconds: number; readonly dead: number };
 }
 
@@ -40,7 +43,7 @@ export async function listSetAside(dataSource: DataSource): Promise<readonly Set
 
 /** By the database's clock. */
 export async function readBacklog(dataSource: DataSource): Promise<Backlog> {
-  const notices = await noticeBacklog(dataSource);
+  const [notices, log] = [await noticeBacklog(dataSource), await logBacklog(dataSource)];
   const rows: Record<string, string>[] = await dataSource.query(`
     with clock as (select tregua.now() as at)
     select o.n as effects, greatest(0, coalesce(extract(epoch from clock.at - o.oldest), 0)) as effect_age,
@@ -57,6 +60,7 @@ export async function readBacklog(dataSource: DataSource): Promise<Backlog> {
     mostOverdueSeconds: of('overdue_by'),
     runningDeadlines: of('running'),
     setAside: of('set_aside'),
+    log,
     notices,
   };
 }
@@ -79,6 +83,9 @@ export const BACKLOG_GAUGES: readonly { readonly name: string; readonly help: st
   { name: 'tregua_deadlines_overdue', help: 'Deadlines that are due and not yet entered.', of: ({ overdueDeadlines }) => overdueDeadlines },
   { name: 'tregua_deadlines_overdue_seconds', help: 'How late the latest of them is.', of: ({ mostOverdueSeconds }) => mostOverdueSeconds },
   { name: 'tregua_subjects_set_aside', help: 'Subjects whose due deadlines could not be entered.', of: ({ setAside }) => setAside },
+  { name: 'tregua_log_waiting', help: 'Entries that have no index in the log yet.', of: ({ log }) => log.waiting },
+  { name: 'tregua_log_set_aside', help: 'Those of them that cannot get one: their stream is broken.', of: ({ log }) => log.aside },
+  { name: 'tregua_log_unsigned', help: 'Entries with an index that no checkpoint covers.', of: ({ log }) => log.unsigned },
   { name: 'tregua_notices_waiting', help: 'Notices that wait to leave.', of: ({ notices }) => notices.waiting },
   { name: 'tregua_notices_oldest_seconds', help: 'Age of the oldest of them.', of: ({ notices }) => notices.oldestSeconds },
   { name: 'tregua_notices_dead', help: 'Notices that were given up.', of: ({ notices }) => notices.dead },

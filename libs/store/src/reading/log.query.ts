@@ -149,7 +149,21 @@ export async function* logProofs(
   }
 }
 
-/** What waits, for whoever watches: how many entries have no index, the oldest of them in milliseconds, and how many cannot get one. */
+/** Does the log of this size hold these heads? A stream's entries are in the log in their order: its head says it of all. */
+export async function logHolds(
+  dataSource: DataSource,
+  heads: readonly { readonly stream: string; readonly seq: number }[],
+  size: number,
+): Promise<boolean> {
+  const [row] = await dataSource.query<{ missing: string }[]>(
+    `select count(*) as missing from jsonb_to_recordset($1::jsonb) as h(stream text, seq integer)
+      where not exists (select 1 from tregua.log_entries l where l.stream = h.stream and l.seq = h.seq and l.idx < $2)`,
+    [JSON.stringify(heads.map(({ stream, seq }) => ({ stream, seq }))), size],
+  );
+  return Number(row?.missing) === 0;
+}
+
+/** What waits, for whoever watches: how many entries have no index, how many of them cannot get one, and how many no checkpoint covers. */
 export async function logBacklog(
   dataSource: DataSource,
 ): Promise<{ readonly waiting: number; readonly aside: number; readonly unsigned: number }> {

@@ -1,4 +1,4 @@
-import type { Role } from '@tregua/casework';
+import { commissionRoles, type Role } from '@tregua/casework';
 import type { Binding } from './bound-query.js';
 import type { Reader } from './reader.js';
 
@@ -20,18 +20,6 @@ export interface Sight {
   readonly knows: () => string;
 }
 
-const COMMISSION: readonly Role[] = [
-  'registrar',
-  'investigator',
-  'custodian',
-  'rapporteur',
-  'member',
-  'chair',
-  'vice_chair',
-  'legal_adviser',
-  'publication_officer',
-];
-
 const holds = ({ roles }: Reader, ...wanted: readonly Role[]): boolean => roles.some((role) => wanted.includes(role));
 const anyOf = (branches: readonly string[]): string => (branches.length === 0 ? 'false' : `(${branches.join(' or ')})`);
 
@@ -40,7 +28,7 @@ const anyOf = (branches: readonly string[]): string => (branches.length === 0 ? 
  * which a party sits, reads no names either.
  */
 export function readsNames(reader: Reader): boolean {
-  return holds(reader, 'auditor', ...COMMISSION);
+  return holds(reader, 'auditor', ...commissionRoles);
 }
 
 /** What a reader may see of `tregua.cases` under the alias `c`. */
@@ -120,7 +108,7 @@ function levels(reader: Reader, alias: string, me: string, caseId: string): stri
   const compartment = `(${alias}.compartment is null
     or ${alias}.compartment = any(array(select g.compartment from tregua.compartment_grants g where g.person = ${me})))`;
   if (holds(reader, 'auditor')) branches.push(`${alias}.level <> 'SOURCE_PROTECTED'`);
-  if (holds(reader, ...COMMISSION)) {
+  if (holds(reader, ...commissionRoles)) {
     branches.push(`(${alias}.level in ('PUBLIC', 'PARTIES', 'COMMISSION') and ${compartment})`);
     branches.push(`(${alias}.level = 'RESTRICTED' and ${compartment}
       and coalesce(${caseId} = any(array(select g.case_id from tregua.case_grants g where g.person = ${me})), false))`);

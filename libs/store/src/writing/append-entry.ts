@@ -90,6 +90,16 @@ export async function inOwnTransaction<T>(dataSource: DataSource, work: (manager
   }
 }
 
+/** Enters what begins a stream and is said once. @returns false when the stream is there already: nothing is written then. */
+export async function enterOnce(dataSource: DataSource, keyring: Keyring, entry: OwnEntry): Promise<boolean> {
+  return await inOwnTransaction(dataSource, async (manager) => {
+    const found = await manager.query<object[]>('select 1 from tregua.stream_heads where stream = $1', [entry.stream]);
+    if (found.length > 0) return false;
+    await appendEntry(manager, keyring, entry);
+    return true;
+  });
+}
+
 function sealNamed(
   entry: OwnEntry,
   seq: number,
