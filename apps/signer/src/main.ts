@@ -1,6 +1,6 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError, readInteger, readSecret, Shutdown, type Environment } from '@tregua/platform';
+import { ConfigError, ProcessLock, readInteger, readSecret, Shutdown, type Environment } from '@tregua/platform';
 import { serveSigner } from './signer-server.js';
 import { SignerKeys } from './signer-keys.js';
 import { SignerState } from './signer-state.js';
@@ -14,6 +14,8 @@ const USAGE = `The signer of the log: its key, and its own memory of size and ro
   declare-restore   an older database was restored on purpose: begins a new epoch that names the old
 Settings: TREGUA_LOG_ORIGIN (first start), TREGUA_SIGNER_HOME, TREGUA_SIGNER_HOST, TREGUA_SIGNER_PORT, TREGUA_SIGNER_SECRET_FILE`;
 
+/** A signer that was told to end, or whose npm start was killed, needs a moment. */
+const ENDS_WITHIN_MS = 5_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(env: Environment, [command, ...more]: readonly string[]): Promise<void> {
@@ -21,8 +23,9 @@ async function main(env: Environment, [command, ...more]: readonly string[]): Pr
   const folder = env['TREGUA_SIGNER_HOME'] ?? join('.tregua', 'log', 'signer');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (command === 'key') return openSigner(folder, env).signer.view().keys.forEach(say);
-  const release = takeLock(folder);
-  if (command === undefined) return await serve(folder, env, release);
+  // Two signers on one folder would forget each other's sizes.
+  const lock = await ProcessLock.takeSoon(join(folder, 'running.lock'), ENDS_WITHIN_MS);
+  if (command === undefined) return await serve(folder, env, lock);
   try {
     const { signer } = openSigner(folder, env);
     if (command === 'hand-over') say(signer.handOver());
@@ -30,13 +33,13 @@ async function main(env: Environment, [command, ...more]: readonly string[]): Pr
     else if (command === 'declare-restore') say(signer.declareRestore());
     else throw new ConfigError(command, `is no command of the signer\n${USAGE}`);
   } finally {
-    release();
+    lock.release();
   }
 }
 
-async function serve(folder: string, env: Environment, release: () => void): Promise<void> {
+async function serve(folder: string, env: Environment, lock: ProcessLock): Promise<void> {
   const shutdown = new Shutdown();
-  shutdown.add('lock', release);
+  shutdown.add('lock', () => lock.release());
   const { signer } = openSigner(folder, env);
   const server = await serveSigner(signer, {
     host: env['TREGUA_SIGNER_HOST'] ?? '127.0.0.1',
@@ -65,35 +68,6 @@ function secretOf(env: Environment): string {
   if (secret === undefined || secret.length < 32)
     throw new ConfigError('TREGUA_SIGNER_SECRET_FILE', 'must name a file of mode 600 that holds at least 32 characters');
   return secret;
-}
-
-/** Two signers on one folder would forget each other's sizes. @throws when another that is alive has it. */
-function takeLock(folder: string): () => void {
-  const file = join(folder, 'signer.pid');
-  for (;;) {
-    try {
-      const handle = openSync(file, 'wx', 0o600);
-      writeFileSync(handle, String(process.pid));
-      closeSync(handle);
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const pid = Number(readFileSync(file, 'utf8'));
-      if (pid !== process.pid && isSigner(pid)) throw new Error(`${folder} is in use by process ${pid}: stop it first.`);
-      rmSync(file, { force: true });
-    }
-  }
-}
-
-/** A process of that number that is a signer: after a crash the number may belong to somebody else by now. */
-function isSigner(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false; // no such process
-  }
-  const commandLine = `/proc/${pid}/cmdline`;
-  return !existsSync(commandLine) || readFileSync(commandLine, 'utf8').includes('signer');
 }
 
 main(process.env, process.argv.slice(2)).catch((error: unknown) => {

@@ -54,7 +54,7 @@ async function main(words: readonly string[]): Promise<void> {
   if (command === 'key') return say(writeVerifierKey(key));
   const file = env['TREGUA_WITNESS_LOGS'] ?? join(folder, 'logs.txt');
   let known: KnownLogs = readLogs(file);
-  const records = WitnessRecords.open(folder, key);
+  const records = await WitnessRecords.open(folder, key);
   const shutdown = new Shutdown();
   shutdown.add('records', () => records.close());
   // Read at once: a damaged memory ends the start, not the first request.

@@ -19,6 +19,9 @@ export function originHash(origin: string): string {
 /** As many signed checkpoints that do not fit are kept, newest ones being dropped: they cost disk, and one is enough to prove a fork. */
 const MOST_EVIDENCE = 256;
 
+/** A witness that was told to end, or whose npm start was killed, needs a moment. */
+const ENDS_WITHIN_MS = 5_000;
+
 /**
  * The witness's memory: one file a log, written whole, flushed and renamed before anything is answered. A file that was changed is noticed when it is
  * read, because the witness's own cosignature is in it; a file that is missing, or an older one put back, is not.
@@ -32,10 +35,10 @@ export class WitnessRecords {
     private readonly lock: ProcessLock,
   ) {}
 
-  /** @throws Error when another process has the folder. */
-  static open(folder: string, own: VerifierKey): WitnessRecords {
+  /** @throws Error when another process has the folder and keeps it. */
+  static async open(folder: string, own: VerifierKey): Promise<WitnessRecords> {
     for (const part of ['logs', 'evidence']) mkdirSync(join(folder, part), { recursive: true, mode: 0o700 });
-    return new WitnessRecords(folder, own, ProcessLock.take(join(folder, 'running.lock')));
+    return new WitnessRecords(folder, own, await ProcessLock.takeSoon(join(folder, 'running.lock'), ENDS_WITHIN_MS));
   }
 
   /** Undefined: no checkpoint of this log was ever cosigned. @throws Error when the file is damaged: it is never taken for nothing. */

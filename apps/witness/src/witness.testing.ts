@@ -68,7 +68,7 @@ export async function startWitness(
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'tregua-witness-'));
   const key = openKey(join(folder, 'key'), 'example.com/witness');
   const logs = parseLogs(vkeys.join('\n'));
-  const records = WitnessRecords.open(folder, key);
+  const records = await WitnessRecords.open(folder, key);
   const said: string[] = [];
   const served = {
     witness: new Witness(key, () => logs, records, Date.now),

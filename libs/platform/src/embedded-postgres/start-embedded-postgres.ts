@@ -18,6 +18,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { accountForPostgres, placesFor, type Account } from './account.js';
+import { isAlive } from './is-alive.js';
 
 export interface EmbeddedPostgresOptions {
   /** Folder of the cluster; made on the first start. */
@@ -251,16 +252,6 @@ function binariesFolder(): string {
     }
   }
   return join(root, 'native');
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** A port of the loopback address that nobody listens on now. */

@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ProcessLock } from './process-lock.js';
 
 describe('the lock of a folder', () => {
@@ -29,6 +30,31 @@ describe('the lock of a folder', () => {
     writeFileSync(file, JSON.stringify({ pid, began: null, token: 'x' }));
     expect(ProcessLock.take(file).isHeld()).toBe(true);
     expect(holder().pid).toBe(process.pid);
+  });
+
+  it('is taken from a process that has ended and that nobody asks after, as in a container without an init', async () => {
+    // The shell becomes a sleep, which does not ask after the child that it has got.
+    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      const pid = Number(await new Promise<string>((done) => parent.stdout.once('data', (text: Buffer) => done(text.toString()))));
+      const stat = (): string => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] as string;
+      while (!stat().startsWith('Z')) await delay(10);
+      const began = `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${stat().split(' ')[19]}`;
+      writeFileSync(file, JSON.stringify({ pid, began, token: 'x' }));
+      expect(ProcessLock.take(file).isHeld()).toBe(true);
+    } finally {
+      parent.kill();
+    }
+  });
+
+  it('waits for a holder that is just ending, and no longer than it was told', async () => {
+    const ending = spawn('sleep', ['60'], { stdio: 'ignore' });
+    const began = (): string =>
+      `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readFileSync(`/proc/${ending.pid}/stat`, 'utf8').split(' ')[21]}`;
+    writeFileSync(file, JSON.stringify({ pid: ending.pid, began: began(), token: 'x' }));
+    await expect(ProcessLock.takeSoon(file, 200)).rejects.toThrow(`process ${ending.pid} runs here`);
+    setTimeout(() => ending.kill(), 300);
+    expect((await ProcessLock.takeSoon(file, 20_000)).isHeld()).toBe(true);
   });
 
   it('is taken where the number of the dead one was given to another, as in a container in which each program is number 1', () => {

@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isAlive, statusOf } from '../embedded-postgres/is-alive.js';
+
+const ASK_EVERY_MS = 100;
 
 interface Holder {
   readonly pid: number;
@@ -28,12 +32,25 @@ export class ProcessLock {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const holder = holderOf(file);
-      if (holder !== undefined && isAlive(holder)) throw new Error(`${file} says that process ${holder.pid} runs here: stop it first.`);
+      if (holder !== undefined && isSame(holder)) throw new Error(`${file} says that process ${holder.pid} runs here: stop it first.`);
       renameSync(draft, file);
     } finally {
       rmSync(draft, { force: true });
     }
     return new ProcessLock(file, token);
+  }
+
+  /** As `take`, and waits for a holder that is just ending. @throws Error when it is still alive after `withinMs`. */
+  static async takeSoon(file: string, withinMs: number): Promise<ProcessLock> {
+    const until = performance.now() + withinMs;
+    for (;;) {
+      try {
+        return ProcessLock.take(file);
+      } catch (error) {
+        if (performance.now() > until) throw error;
+        await delay(ASK_EVERY_MS);
+      }
+    }
   }
 
   isHeld(): boolean {
@@ -54,22 +71,12 @@ function holderOf(file: string): Holder | undefined {
   }
 }
 
-function isAlive({ pid, began }: Holder): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  return beganAt(pid) === began;
+function isSame({ pid, began }: Holder): boolean {
+  return isAlive(pid) && beganAt(pid) === began;
 }
 
-/** Linux: this boot, and field 22 of /proc/<pid>/stat (proc_pid_stat(5)), counted behind the name, which may hold spaces and brackets. */
+/** Linux: this boot, and field 22 of the process's status, in ticks since it. */
 function beganAt(pid: number): string | null {
-  try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
-  } catch {
-    return null;
-  }
+  const began = statusOf(pid)?.[19];
+  return began === undefined ? null : `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${began}`;
 }
