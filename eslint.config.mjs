@@ -1,4 +1,6 @@
 import boundaries from 'eslint-plugin-boundaries';
+import jsxA11y from 'eslint-plugin-jsx-a11y';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** Who may know whom (docs/map.md). Default: nobody. */
@@ -116,9 +118,12 @@ const policies = Object.keys(OURS).flatMap((type) => {
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'apps/api/src/metadata.ts', 'apps/verifier/src/page/', '.tregua/'] },
+  {
+    ignores: ['dist/', 'node_modules/', 'apps/api/src/metadata.ts', 'apps/verifier/src/page/', 'apps/web/src/api/schema.d.ts', '.tregua/'],
+  },
   {
     files: ['**/*.ts'],
+    ignores: ['apps/web/**'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { project: ['./tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
     plugins: { boundaries },
@@ -144,6 +149,17 @@ export default tseslint.config(
         { selector: 'ExportDefaultDeclaration', message: 'No default exports: a thing has one name.' },
         { selector: 'ExportAllDeclaration[exportKind="value"]', message: 'No export *: the front door lists what it shows.' },
       ],
+    },
+  },
+  {
+    // The pages know the API by its document, and nothing of ours besides: they are kept out of the rooms by their own compiler settings.
+    files: ['apps/web/src/**/*.ts', 'apps/web/src/**/*.tsx'],
+    extends: [...tseslint.configs.recommendedTypeChecked, reactHooks.configs.flat.recommended, jsxA11y.flatConfigs.recommended],
+    languageOptions: { parserOptions: { project: ['./apps/web/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'no-restricted-imports': ['error', { patterns: ['@tregua/*', '../../../*'] }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'max-lines-per-function': ['error', { max: 120, skipBlankLines: true, skipComments: true }],
     },
   },
   {

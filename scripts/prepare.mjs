@@ -56,9 +56,22 @@ export function build() {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   if (page.status !== 0) fail("The verifier's page was not built: see above.");
+  typesOfApi();
+  const vite = join(root, 'node_modules/vite/bin/vite.js');
+  if (run(['--no-warnings', vite, 'build', 'apps/web', '--logLevel', 'error']) !== 0) fail('The pages were not built: see above.');
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(mark, wanted);
   say('Built.');
+}
+
+/** The pages know the API by its document only: its types are made from it, and kept nowhere else. */
+export function typesOfApi() {
+  const made = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/openapi-typescript/bin/cli.js'), 'apps/api/openapi.json', '-o', 'apps/web/src/api/schema.d.ts'],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  if (made.status !== 0) fail('The types of the API were not made: see above.');
 }
 
 export function fail(line) {
@@ -89,9 +102,9 @@ function sources(folder) {
     .filter(
       (entry) =>
         entry.isFile() &&
-        /\.(ts|mjs|json|html|css|typ)$/.test(entry.name) &&
+        /\.(ts|tsx|mjs|json|html|css|typ)$/.test(entry.name) &&
         !/\.spec\.ts$/.test(entry.name) &&
-        entry.name !== 'metadata.ts',
+        !['metadata.ts', 'schema.d.ts'].includes(entry.name),
     )
     .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)));
 }

@@ -26,6 +26,8 @@ export interface ApiSettings {
   readonly passwordMemoryKib?: number;
   /** Largest file taken as evidence, in bytes. */
   readonly uploadLimitBytes: number;
+  /** Folder of the built pages (dist/web). Without it one plain page without script is served. */
+  readonly pagesFolder?: string;
   /** Webhooks on this very machine may be registered. For tests and demonstrations only. */
   readonly webhooksToLoopback?: boolean;
 }

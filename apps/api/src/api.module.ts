@@ -54,7 +54,7 @@ export class ApiModule {
         WebhooksModule,
         NoticesModule,
         LogModule,
-        PagesModule,
+        PagesModule.of(options),
         OpenApiModule,
       ],
       providers: [

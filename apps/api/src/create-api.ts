@@ -8,6 +8,7 @@ import { createAdapter, installPlugins } from './http/fastify-plugins.js';
 import { OPENAPI, type OpenApiHolder } from './openapi/openapi-holder.js';
 import { createDocument } from './openapi/document.js';
 import { NestLogger } from './http/nest-logger.js';
+import { installWebPages } from './pages/web-pages.js';
 import { installQueueBoard } from './queues/queue-board.js';
 import { observeRequests, type Metrics } from './http/observation.js';
 
@@ -24,6 +25,7 @@ export async function createApi(options: ApiOptions): Promise<NestFastifyApplica
   await installPlugins(app, options);
   observeRequests(app.getHttpAdapter().getInstance(), app.get<Metrics>(METRICS), options.logger);
   await installQueueBoard(app, options);
+  await installWebPages(app, options);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   app.get<OpenApiHolder>(OPENAPI).from(() => createDocument(app));

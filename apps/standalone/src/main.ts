@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createApi } from '../../api/src/create-api.js';
 import { defaultSettings } from '../../api/src/api-options.js';
 import { readChannelSettings } from '../../worker/src/channels/channel-settings.js';
@@ -15,6 +16,8 @@ import { startDemonstrationLog, WITNESS_LABEL, type DemonstrationLog } from './l
 import { foldersOf, lookIntoHome, LostSecrets, openHome, type Home } from './home.js';
 import { tellStory } from './story.js';
 
+/** Beside the compiled programs: dist/web. */
+const PAGES = resolve(dirname(fileURLToPath(import.meta.url)), '../../../web');
 const SWEEP_EVERY_MS = 2_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -55,6 +58,7 @@ async function main(): Promise<void> {
         demonstration: true,
         origins: [`http://127.0.0.1:${port}`, `http://localhost:${port}`],
         webhooksToLoopback: channels.webhooksToLoopback,
+        pagesFolder: PAGES,
       },
     });
     shutdown.add('api', () => api.close());

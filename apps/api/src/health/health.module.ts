@@ -2,10 +2,11 @@ import { Module } from '@nestjs/common';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { createMetrics } from '../http/observation.js';
 import { measureBacklog } from './backlog-gauges.js';
+import { ClockController } from './clock.controller.js';
 import { HealthController, METRICS } from './health.controller.js';
 
 @Module({
-  controllers: [HealthController],
+  controllers: [HealthController, ClockController],
   providers: [
     {
       provide: METRICS,

@@ -1,6 +1,13 @@
-import { Module } from '@nestjs/common';
-import { PagesController } from './pages.controller.js';
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { ApiOptions } from '../api-options.js';
+import { PlainPagesController } from './plain-pages.controller.js';
+import { ProblemsPageController } from './problems-page.controller.js';
 
-/** The one plain page without script, until the real pages replace it. */
-@Module({ controllers: [PagesController] })
-export class PagesModule {}
+/** What is no part of the API. The plain pages without script are served where the real ones were not built. */
+@Module({})
+export class PagesModule {
+  static of({ settings }: ApiOptions): DynamicModule {
+    const plain = settings.pagesFolder === undefined ? [PlainPagesController] : [];
+    return { module: PagesModule, controllers: [ProblemsPageController, ...plain] };
+  }
+}

@@ -8,7 +8,7 @@ import { html, type Html } from '../http/html.js';
 import { uuidOf } from '../http/ids.js';
 import { recordReading } from '../http/look.js';
 import { PageParams } from '../http/list.params.js';
-import { Problem, problemTypes } from '../http/problem.js';
+import { Problem } from '../http/problem.js';
 import { processOfName, routeMap } from '../http/processes.js';
 import type { Reply, Request } from '../http/request.js';
 import { actionsOf, type ActionView } from '../http/subject.view.js';
@@ -18,7 +18,7 @@ import { layout, signInForm } from '../http/layout.js';
 
 @ApiExcludeController()
 @Controller()
-export class PagesController {
+export class PlainPagesController {
   constructor(@Inject(API_OPTIONS) private readonly options: ApiOptions) {}
 
   @Get()
@@ -50,36 +50,6 @@ export class PagesController {
     const [history, verified] = [await listHistory(dataSource, keyring, reader, stream), await verifyStream(dataSource, reader, stream)];
     const actions = this.actions(record, request, await nowMs(dataSource));
     return this.page(reply, `Case ${record.reference}`, casePage({ record, actions, entries: history?.items ?? [], verified }));
-  }
-
-  /** Where the type of each problem points to. */
-  @Get('problems')
-  @Allow('open')
-  problems(@Res({ passthrough: true }) reply: Reply): string {
-    const rows = Object.entries(problemTypes).map(
-      ([name, { status, title, meaning }]) =>
-        html`<tr id="${name}">
-          <td>${status}</td>
-          <td><code>${name}</code></td>
-          <td>${title}. ${meaning}</td>
-        </tr>`,
-    );
-    return this.page(
-      reply,
-      'Problems',
-      html`<table>
-        <thead>
-          <tr>
-            <th>Status</th>
-            <th>Name</th>
-            <th>Meaning</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>`,
-    );
   }
 
   private actions({ snapshot }: CaseRecord, request: Request, at: number): ActionView[] {

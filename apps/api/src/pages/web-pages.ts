@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyPluginCallback } from 'fastify';
+import type { ApiOptions } from '../api-options.js';
+import type { RouteFacts } from '../http/request.js';
+
+/** Addresses of the pages (apps/web/src/app/router.tsx): each is answered with the one document, and the browser draws the rest. */
+export const pagePaths = [
+  '/',
+  '/sign-in',
+  '/inbox',
+  '/cases/:id',
+  '/cases/:id/act/:command',
+  '/reports',
+  '/reports/new',
+  '/reports/:id',
+  '/reports/:id/act/:command',
+  '/rulings',
+  '/notices',
+  '/process',
+] as const;
+
+/** Nothing from elsewhere, nothing inline: a style element needs the nonce of its own answer. Photographs are shown from memory (blob:). */
+const policyWith = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "media-src 'self' blob:",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "form-action 'none'",
+  ].join('; ');
+
+/** Strangers get them too: what they then see is the API's to say. */
+const OPEN: RouteFacts = { open: true };
+
+/**
+ * Serves the built pages from `settings.pagesFolder`: files whose names carry their digest may be kept for ever, the document never.
+ *
+ * @throws when the folder holds no index.html: the pages were not built.
+ */
+export async function installWebPages(app: NestFastifyApplication, { settings }: ApiOptions): Promise<void> {
+  const { pagesFolder, demonstration } = settings;
+  if (pagesFolder === undefined) return;
+  const page = readFileSync(join(pagesFolder, 'index.html'), 'utf8').replace('%ENVIRONMENT%', demonstration ? 'demonstration' : '');
+  const fastify = app.getHttpAdapter().getInstance();
+  for (const url of pagePaths) {
+    fastify.route({
+      method: 'GET',
+      url,
+      config: OPEN,
+      handler: (_request, reply) => {
+        const nonce = randomBytes(16).toString('base64');
+        return reply
+          .headers({ 'content-security-policy': policyWith(nonce), 'content-type': 'text/html; charset=utf-8' })
+          .send(page.replace('%NONCE%', nonce));
+      },
+    });
+  }
+  await fastify.register((scope, _options, done) => {
+    scope.addHook('onRoute', (route) => {
+      route.config = { ...route.config, ...OPEN };
+    });
+    void scope.register(fastifyStatic as unknown as FastifyPluginCallback<Record<string, unknown>>, {
+      root: pagesFolder,
+      wildcard: false,
+      globIgnore: ['index.html'],
+      immutable: true,
+      maxAge: '365d',
+      decorateReply: false,
+    });
+    done();
+  });
+}

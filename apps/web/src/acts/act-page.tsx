@@ -1,0 +1,168 @@
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { enter, type Entered, type Schemas } from '../api/client';
+import { ProblemError } from '../api/problem';
+import { caseQuery } from '../cases/case-page';
+import { reportQuery } from '../reports/report-page';
+import { AppAnchor } from '../ui/links';
+import { ProblemNote } from '../ui/problem-note';
+import { Waiting } from '../ui/waiting';
+import { Fields, type FieldValue } from './fields';
+import { useCommandSchema } from './schema';
+
+interface Subject {
+  readonly id: string;
+  readonly reference: string;
+  readonly etag: string;
+  readonly actions: readonly Schemas['ActionView'][];
+}
+
+export function CaseActPage() {
+  const { id, command } = useParams({ from: '/inside/cases/$id/act/$command' });
+  const { data, error } = useQuery(caseQuery(id));
+  return <Act subject={data} error={error} command={command} back={`/cases/${id}`} queryKey={['case', id]} />;
+}
+
+export function ReportActPage() {
+  const { id, command } = useParams({ from: '/inside/reports/$id/act/$command' });
+  const { data, error } = useQuery(reportQuery(id));
+  return <Act subject={data} error={error} command={command} back={`/reports/${id}`} queryKey={['report', id]} />;
+}
+
+interface ActProps {
+  readonly subject: Subject | undefined;
+  readonly error: unknown;
+  readonly command: string;
+  readonly back: string;
+  readonly queryKey: readonly string[];
+}
+
+/** A legal act on a page of its own: its fields, its reasons, what stands against it, and the receipt once it is entered. */
+function Act({ subject, error, command, back, queryKey }: ActProps) {
+  const { t } = useTranslation();
+  const { schema, error: schemaError } = useCommandSchema(command);
+  // What the person saw when they began: if the subject moves meanwhile, the server says so, and they look again before they act.
+  const [begun, setBegun] = useState<Subject>();
+  if (error !== null || schemaError !== null) return <ProblemNote error={error ?? schemaError} />;
+  if (subject === undefined || schema === undefined) return <Waiting />;
+  if (begun === undefined) {
+    setBegun(subject);
+    return <Waiting />;
+  }
+  const action = begun.actions.find(({ name }) => name === command);
+  const title = t(`command.${command}`, { defaultValue: action?.title ?? command });
+  return (
+    <Stack maw={760}>
+      <AppAnchor to={back} className="no-print" w="fit-content">
+        {t('back')}
+      </AppAnchor>
+      <Title order={1} size="h2">
+        {title}
+      </Title>
+      <Text className="mono">{begun.reference}</Text>
+      {action === undefined ? (
+        <Alert color="orange.9" variant="light" title={t('act.notOffered')} />
+      ) : (
+        <ActForm action={action} subject={begun} schema={schema} back={back} queryKey={queryKey} startAgain={() => setBegun(undefined)} />
+      )}
+    </Stack>
+  );
+}
+
+interface FormProps {
+  readonly action: Schemas['ActionView'];
+  readonly subject: Subject;
+  readonly schema: Parameters<typeof Fields>[0]['schema'];
+  readonly back: string;
+  readonly queryKey: readonly string[];
+  readonly startAgain: () => void;
+}
+
+function ActForm({ action, subject, schema, back, queryKey, startAgain }: FormProps) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [body, setBody] = useState<FieldValue>({});
+  const [key, setKey] = useState(() => crypto.randomUUID());
+  const act = useMutation({
+    mutationFn: () => enter(action.href, pruned(body) ?? {}, subject.etag, key),
+    onSuccess: () => queries.invalidateQueries({ queryKey: [queryKey[0]] }),
+  });
+  if (act.data !== undefined) return <Receipt entered={act.data} back={back} />;
+  const stale = act.error instanceof ProblemError && act.error.status === 412;
+  const again = async (): Promise<void> => {
+    await queries.invalidateQueries({ queryKey });
+    startAgain();
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        act.mutate();
+      }}
+    >
+      <Stack>
+        {action.motion && <Alert color="harbour" variant="light" title={t('act.motionMeans')} />}
+        {action.blocked.map(({ code, detail }) => (
+          <Alert key={code} color="orange.9" variant="light" title={detail} />
+        ))}
+        <ProblemNote error={act.error} />
+        {stale && (
+          <Button variant="light" onClick={() => void again()} w="fit-content">
+            {t('act.lookAgain')}
+          </Button>
+        )}
+        <Fields
+          schema={schema}
+          pointer=""
+          value={body}
+          onChange={(next) => {
+            setBody(next);
+            if (act.isError) setKey(crypto.randomUUID());
+          }}
+          problems={act.error instanceof ProblemError ? act.error.items : []}
+        />
+        <Group>
+          <Button type="submit" loading={act.isPending} disabled={stale}>
+            {t(`command.${action.name}`, { defaultValue: action.title })}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** The act stands: its number in the history is what everybody can find it by. */
+function Receipt({ entered, back }: { readonly entered: Entered; readonly back: string }) {
+  const { t } = useTranslation();
+  return (
+    <Alert role="status" color="green.9" variant="light" icon={<IconCircleCheck aria-hidden />} title={t('act.done')}>
+      <Stack gap="xs">
+        {entered.receipt !== undefined && (
+          <Text>{t('act.entry', { seq: entered.receipt.seq, state: t(`state.${entered.state}`, { defaultValue: entered.state }) })}</Text>
+        )}
+        <AppAnchor to={back} w="fit-content">
+          {t('act.goBack')}
+        </AppAnchor>
+      </Stack>
+    </Alert>
+  );
+}
+
+/** The body without what was left empty. */
+function pruned(value: FieldValue): FieldValue {
+  if (Array.isArray(value)) {
+    const items = value.map(pruned).filter((item) => item !== undefined);
+    return items.length === 0 ? undefined : items;
+  }
+  if (typeof value === 'object') {
+    const entries = Object.entries(value)
+      .map(([name, inner]) => [name, pruned(inner)] as const)
+      .filter(([, inner]) => inner !== undefined);
+    return entries.length === 0 ? undefined : Object.fromEntries(entries);
+  }
+  return value;
+}

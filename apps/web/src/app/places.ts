@@ -1,0 +1,24 @@
+import { IconBell, IconFilePlus, IconFiles, IconGavel, IconInbox, IconSitemap, type Icon } from '@tabler/icons-react';
+import { holds, type Me } from './session';
+
+export interface Place {
+  readonly to: string;
+  /** Key of the catalogue. */
+  readonly label: string;
+  readonly Icon: Icon;
+}
+
+const FILING = ['monitor', 'team_lead', 'party_agent'];
+
+/** Where somebody with these roles has work. What they may do there is the server's to say. */
+export function placesFor(me: Me | null): readonly Place[] {
+  if (me === null) return [];
+  return [
+    { to: '/inbox', label: 'inbox.title', Icon: IconInbox },
+    ...(holds(me, ...FILING) ? [{ to: '/reports/new', label: 'reports.new', Icon: IconFilePlus }] : []),
+    { to: '/reports', label: 'reports.title', Icon: IconFiles },
+    { to: '/rulings', label: 'rulings.title', Icon: IconGavel },
+    { to: '/notices', label: 'notices.title', Icon: IconBell },
+    { to: '/process', label: 'process.title', Icon: IconSitemap },
+  ];
+}

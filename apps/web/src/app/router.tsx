@@ -1,0 +1,89 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { InboxPage } from '../inbox/inbox-page';
+import { readInboxSearch } from '../inbox/inbox-search';
+import { SignInPage } from '../sign-in/sign-in-page';
+import { NotFound, Oops } from './lost';
+import { queries } from './queries';
+import { meQuery } from './session';
+import { Shell } from './shell';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Oops });
+
+/** Pages for which somebody must be signed in; where nobody is, signing in comes first and leads back. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: async ({ location }) => {
+    if ((await queries.ensureQueryData(meQuery)) === null) redirect({ to: '/sign-in', search: { from: location.href }, throw: true });
+  },
+});
+
+const home = createRoute({ getParentRoute: () => root, path: '/', beforeLoad: () => redirect({ to: '/inbox', throw: true }) });
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: SignInPage,
+  validateSearch: ({ from }: Record<string, unknown>): { from?: string } =>
+    typeof from === 'string' && /^\/(?!\/)/.test(from) ? { from } : {},
+});
+const inbox = createRoute({ getParentRoute: () => inside, path: '/inbox', component: InboxPage, validateSearch: readInboxSearch });
+const caseFile = createRoute({
+  getParentRoute: () => inside,
+  path: '/cases/$id',
+  component: lazyRouteComponent(() => import('../cases/case-page'), 'CasePage'),
+  validateSearch: ({ tab }: Record<string, unknown>): { tab?: string } => (typeof tab === 'string' ? { tab } : {}),
+});
+const caseAct = createRoute({
+  getParentRoute: () => inside,
+  path: '/cases/$id/act/$command',
+  component: lazyRouteComponent(() => import('../acts/act-page'), 'CaseActPage'),
+});
+const reports = createRoute({
+  getParentRoute: () => inside,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('../reports/reports-page'), 'ReportsPage'),
+});
+const newReport = createRoute({
+  getParentRoute: () => inside,
+  path: '/reports/new',
+  component: lazyRouteComponent(() => import('../reports/new-report-page'), 'NewReportPage'),
+});
+const report = createRoute({
+  getParentRoute: () => inside,
+  path: '/reports/$id',
+  component: lazyRouteComponent(() => import('../reports/report-page'), 'ReportPage'),
+});
+const reportAct = createRoute({
+  getParentRoute: () => inside,
+  path: '/reports/$id/act/$command',
+  component: lazyRouteComponent(() => import('../acts/act-page'), 'ReportActPage'),
+});
+const rulings = createRoute({
+  getParentRoute: () => inside,
+  path: '/rulings',
+  component: lazyRouteComponent(() => import('../rulings/rulings-page'), 'RulingsPage'),
+});
+const notices = createRoute({
+  getParentRoute: () => inside,
+  path: '/notices',
+  component: lazyRouteComponent(() => import('../notices/notices-page'), 'NoticesPage'),
+});
+const process = createRoute({
+  getParentRoute: () => inside,
+  path: '/process',
+  component: lazyRouteComponent(() => import('../process/process-page'), 'ProcessPage'),
+});
+
+const tree = root.addChildren([
+  home,
+  signIn,
+  inside.addChildren([inbox, caseFile, caseAct, reports, newReport, report, reportAct, rulings, notices, process]),
+]);
+
+export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: true });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

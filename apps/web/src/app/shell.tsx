@@ -1,0 +1,174 @@
+import { ActionIcon, AppShell, Badge, Box, Burger, Button, Group, Menu, Text, Tooltip, useMantineColorScheme } from '@mantine/core';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { IconBell, IconLanguage, IconMoonStars, IconSearch, IconSun } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { api } from '../api/client';
+import { languages, speak, type Language } from '../i18n/languages';
+import { useNewNotices } from '../notices/use-new-notices';
+import { AppActionIcon, AppAnchor, AppNavLink } from '../ui/links';
+import { Palette, openPalette } from './palette';
+import { placesFor } from './places';
+import { useMe } from './session';
+
+const environment = document.querySelector<HTMLMetaElement>('meta[name="environment"]')?.content ?? '';
+
+/** The frame of every page: where I am, who I am, where I can go. */
+export function Shell() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const [opened, { toggle, close }] = useDisclosure();
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const navigate = useNavigate();
+  const places = placesFor(me);
+  useHotkeys([
+    ['g i', () => void navigate({ to: '/inbox' })],
+    ['n', () => void navigate({ to: '/reports/new' })],
+    ['/', openPalette],
+  ]);
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 230, breakpoint: 'sm', collapsed: { mobile: !opened, desktop: me === null } }}
+      padding="md"
+    >
+      <a className="skip" href="#content">
+        {t('skip')}
+      </a>
+      <AppShell.Header px="sm">
+        <Group h="100%" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            {me !== null && (
+              <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('menu')} aria-expanded={opened} />
+            )}
+            <AppAnchor to="/" fw={700} c="inherit" underline="never">
+              Tregua
+            </AppAnchor>
+            {environment === 'demonstration' && (
+              <Tooltip label={t('demonstrationMeans')}>
+                <Badge color="yellow.5" variant="filled" tt="none" autoContrast>
+                  {t('demonstration')}
+                </Badge>
+              </Tooltip>
+            )}
+          </Group>
+          <Group gap={4} wrap="nowrap">
+            {me !== null && (
+              <Tooltip label={t('search')}>
+                <ActionIcon variant="subtle" size="lg" onClick={openPalette} aria-label={t('search')}>
+                  <IconSearch size={20} aria-hidden />
+                </ActionIcon>
+              </Tooltip>
+            )}
+            {me !== null && <Bell />}
+            <LanguageMenu />
+            <Theme />
+            {me === null ? null : <Account />}
+          </Group>
+        </Group>
+      </AppShell.Header>
+      {me !== null && (
+        <AppShell.Navbar p="xs" aria-label={t('menu')}>
+          {places.map(({ to, label, Icon }) => (
+            <AppNavLink
+              key={to}
+              to={to}
+              label={t(label)}
+              leftSection={<Icon size={18} aria-hidden />}
+              active={path.startsWith(to)}
+              aria-current={path.startsWith(to) ? 'page' : undefined}
+              onClick={close}
+            />
+          ))}
+        </AppShell.Navbar>
+      )}
+      <AppShell.Main id="content" tabIndex={-1}>
+        <Box maw={1200} mx="auto">
+          <Outlet />
+        </Box>
+      </AppShell.Main>
+      <Palette places={places} />
+    </AppShell>
+  );
+}
+
+function Bell() {
+  const { t } = useTranslation();
+  const count = useNewNotices();
+  return (
+    <Tooltip label={t('notices.title')}>
+      <AppActionIcon to="/notices" variant="subtle" size="lg" aria-label={t('notices.bell', { count })}>
+        <IconBell size={20} aria-hidden />
+        {count > 0 && (
+          <Badge size="xs" px={4} pos="absolute" top={0} right={0} color="red.9" aria-hidden>
+            {Math.min(count, 99)}
+          </Badge>
+        )}
+      </AppActionIcon>
+    </Tooltip>
+  );
+}
+
+function LanguageMenu() {
+  const { t, i18n } = useTranslation();
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" size="lg" aria-label={t('language')}>
+          <IconLanguage size={20} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {Object.entries(languages).map(([code, name]) => (
+          <Menu.Item key={code} lang={code} fw={i18n.language === code ? 700 : 400} onClick={() => void speak(i18n, code as Language)}>
+            {name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Theme() {
+  const { t } = useTranslation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const dark = colorScheme === 'dark';
+  const label = dark ? t('toLight') : t('toDark');
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="subtle" size="lg" onClick={() => setColorScheme(dark ? 'light' : 'dark')} aria-label={label}>
+        {dark ? <IconSun size={20} aria-hidden /> : <IconMoonStars size={20} aria-hidden />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function Account() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const signOut = async (): Promise<void> => {
+    await api.DELETE('/api/v1/session');
+    queries.clear();
+    await navigate({ to: '/sign-in' });
+  };
+  return (
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <Button variant="subtle" size="compact-md">
+          {me?.roles.map((role) => t(`role.${role}`, { defaultValue: role })).join(', ')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Text size="xs" className="mono">
+            {me?.id}
+          </Text>
+        </Menu.Label>
+        <Menu.Item onClick={() => void signOut()}>{t('signOut')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

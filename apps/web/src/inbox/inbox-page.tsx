@@ -1,0 +1,160 @@
+import { Button, Group, ScrollArea, SegmentedControl, Select, Stack, Table, Text, Title } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, taken } from '../api/client';
+import { useProcess } from '../process/use-process';
+import { DeadlineChip } from '../ui/deadline-chip';
+import { ProblemNote } from '../ui/problem-note';
+import { AppAnchor } from '../ui/links';
+import { StateBadge } from '../ui/state-badge';
+import { Time } from '../ui/time';
+import { Empty, Waiting } from '../ui/waiting';
+import type { InboxSearch } from './inbox-search';
+
+const HORIZON_MS = 30 * 86_400_000;
+
+/** The cases that I may know of: what is due first, what is open, what has ended. */
+export function InboxPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const search = useSearch({ from: '/inside/inbox' });
+  const narrow = (next: InboxSearch): void => void navigate({ to: '/inbox', search: next, replace: true });
+  const cases = useCases(search);
+  const items = cases.data?.pages.flatMap((page) => page.items) ?? [];
+  const rows = useRef<HTMLTableSectionElement>(null);
+  useHotkeys([
+    ['j', () => step(rows.current, 1)],
+    ['k', () => step(rows.current, -1)],
+  ]);
+  return (
+    <Stack>
+      <Title order={1} size="h2">
+        {t('inbox.title')}
+      </Title>
+      <Filters search={search} narrow={narrow} />
+      <ProblemNote error={cases.error} />
+      {cases.isPending ? (
+        <Waiting />
+      ) : items.length === 0 ? (
+        <Empty title={Object.keys(search).length > 0 ? t('inbox.nothingFound') : t('inbox.nothing')}>
+          {Object.keys(search).length > 0 && (
+            <Button variant="light" onClick={() => narrow({})}>
+              {t('inbox.clear')}
+            </Button>
+          )}
+        </Empty>
+      ) : (
+        <ScrollArea type="auto">
+          <Table highlightOnHover verticalSpacing="xs" miw={640}>
+            <Table.Thead>
+              <Table.Tr>
+                {(['case', 'state', 'severity', 'deadline', 'moved'] as const).map((name) => (
+                  <Table.Th key={name} scope="col">
+                    {t(`inbox.column.${name}`)}
+                  </Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody ref={rows}>
+              {items.map((item) => (
+                <Table.Tr key={item.id}>
+                  <Table.Td>
+                    <AppAnchor to="/cases/$id" params={{ id: item.id }} className="mono" data-row="">
+                      {item.reference}
+                    </AppAnchor>
+                    {!item.readable && (
+                      <Text size="xs" c="dimmed">
+                        {t('inbox.notReadable')}
+                      </Text>
+                    )}
+                  </Table.Td>
+                  <Table.Td>
+                    <StateBadge state={item.state} ended={item.ended} />
+                  </Table.Td>
+                  <Table.Td>{item.severity ?? '–'}</Table.Td>
+                  <Table.Td>
+                    <DeadlineChip dueAt={item.nextDueAt} />
+                  </Table.Td>
+                  <Table.Td>{item.movedAt !== undefined && <Time at={item.movedAt} />}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </ScrollArea>
+      )}
+      {cases.hasNextPage && (
+        <Button variant="light" onClick={() => void cases.fetchNextPage()} loading={cases.isFetchingNextPage} w="fit-content">
+          {t('more')}
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+function Filters({ search, narrow }: { readonly search: InboxSearch; readonly narrow: (next: InboxSearch) => void }) {
+  const { t } = useTranslation();
+  const process = useProcess('case');
+  const { view = 'open', state, severity } = search;
+  return (
+    <Group align="end" className="no-print">
+      <SegmentedControl
+        aria-label={t('inbox.view')}
+        value={view}
+        onChange={(value) => narrow({ ...search, view: value })}
+        data={(['due', 'open', 'ended'] as const).map((value) => ({ value, label: t(`inbox.views.${value}`) }))}
+      />
+      <Select
+        label={t('inbox.column.state')}
+        clearable
+        searchable
+        clearButtonProps={{ 'aria-label': t('clear') }}
+        value={state ?? null}
+        onChange={(value) => narrow({ view, ...(severity === undefined ? {} : { severity }), ...(value === null ? {} : { state: value }) })}
+        data={(process?.states ?? []).map((value) => ({ value, label: t(`state.${value}`, { defaultValue: value }) }))}
+      />
+      <Select
+        label={t('inbox.column.severity')}
+        clearable
+        clearButtonProps={{ 'aria-label': t('clear') }}
+        w={110}
+        value={severity === undefined ? null : String(severity)}
+        onChange={(value) =>
+          narrow({ view, ...(state === undefined ? {} : { state }), ...(value === null ? {} : { severity: Number(value) }) })
+        }
+        data={['5', '4', '3', '2', '1']}
+      />
+    </Group>
+  );
+}
+
+function useCases({ view = 'open', state, severity }: InboxSearch) {
+  return useInfiniteQuery({
+    queryKey: ['cases', view, state, severity],
+    queryFn: ({ pageParam }) =>
+      taken(
+        api.GET('/api/v1/cases', {
+          params: {
+            query: {
+              ...(view === 'due' ? { dueBefore: new Date(Date.now() + HORIZON_MS).toISOString() } : {}),
+              ended: view === 'ended' ? 'true' : 'false',
+              ...(state === undefined ? {} : { state }),
+              ...(severity === undefined ? {} : { severity }),
+              ...(pageParam === undefined ? {} : { cursor: pageParam }),
+            },
+          },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+}
+
+/** Moves the focus to the next or the previous row. */
+function step(body: HTMLTableSectionElement | null, by: number): void {
+  const rows = [...(body?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
+  const at = rows.findIndex((row) => row === document.activeElement);
+  rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.focus();
+}

@@ -1,0 +1,91 @@
+import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { api, taken, type Schemas } from '../api/client';
+import { DeadlineChip } from '../ui/deadline-chip';
+import { AppAnchor } from '../ui/links';
+import { ProblemNote } from '../ui/problem-note';
+import { Time } from '../ui/time';
+import { Empty, Waiting } from '../ui/waiting';
+
+/** What I was told, why, and what of it I have seen. */
+export function NoticesPage() {
+  const { t } = useTranslation();
+  const notices = useInfiniteQuery({
+    queryKey: ['notices'],
+    queryFn: ({ pageParam }) =>
+      taken(api.GET('/api/v1/notices', { params: { query: pageParam === undefined ? {} : { cursor: pageParam } } })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+  const items = notices.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Stack maw={860}>
+      <Title order={1} size="h2">
+        {t('notices.title')}
+      </Title>
+      <ProblemNote error={notices.error} />
+      {notices.isPending ? (
+        <Waiting />
+      ) : items.length === 0 ? (
+        <Empty title={t('notices.nothing')} />
+      ) : (
+        items.map((notice) => <Notice key={notice.id} notice={notice} />)
+      )}
+      {notices.hasNextPage && (
+        <Button variant="light" onClick={() => void notices.fetchNextPage()} loading={notices.isFetchingNextPage} w="fit-content">
+          {t('more')}
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+function Notice({ notice }: { readonly notice: Schemas['NoticeView'] }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const seen = useMutation({
+    mutationFn: () => taken(api.POST('/api/v1/notices/{id}/seen', { params: { path: { id: notice.id } } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['notices'] }),
+  });
+  const { process, subject, reference, type } = notice;
+  const title = t(`event.${type}`, {
+    defaultValue: type.replace(/([a-z])([A-Z])/g, (_, one: string, two: string) => `${one} ${two.toLowerCase()}`),
+  });
+  return (
+    <Card withBorder padding="sm">
+      <Group justify="space-between" align="start">
+        <Stack gap={4}>
+          <Group gap="xs">
+            <Badge
+              variant={notice.kind === 'service' ? 'filled' : 'light'}
+              color={notice.kind === 'service' ? 'red.9' : 'harbour'}
+              tt="none"
+              autoContrast
+            >
+              {t(`noticeKind.${notice.kind}`)}
+            </Badge>
+            <Text fw={notice.seenAt === null ? 700 : 400}>{title}</Text>
+            {process !== null && subject !== null && (
+              <AppAnchor to={process === 'case' ? '/cases/$id' : '/reports/$id'} params={{ id: subject }} className="mono">
+                {reference ?? subject}
+              </AppAnchor>
+            )}
+          </Group>
+          <Text size="sm" c="dimmed">
+            {notice.because}
+          </Text>
+          <Text size="sm">
+            <Time at={notice.at} />
+          </Text>
+          <DeadlineChip dueAt={notice.dueAt ?? undefined} />
+        </Stack>
+        {notice.seenAt === null && (
+          <Button size="compact-sm" variant="light" onClick={() => seen.mutate()} loading={seen.isPending}>
+            {t('notices.seen')}
+          </Button>
+        )}
+      </Group>
+    </Card>
+  );
+}

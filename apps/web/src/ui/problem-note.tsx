@@ -1,0 +1,27 @@
+import { Alert, List } from '@mantine/core';
+import { IconAlertCircle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { ProblemError } from '../api/problem';
+
+/** What was refused and why; it takes the focus of a screen reader when it comes. */
+export function ProblemNote({ error }: { readonly error: unknown }) {
+  const { t } = useTranslation();
+  if (error === null || error === undefined) return null;
+  const problem = error instanceof ProblemError ? error : undefined;
+  const title = problem === undefined ? t('problem.noAnswer') : t(`problem.${problem.type}`, { defaultValue: problem.message });
+  return (
+    <Alert role="alert" color="red.9" variant="light" icon={<IconAlertCircle aria-hidden />} title={title}>
+      {problem?.detail}
+      {problem !== undefined && problem.items.length > 0 && (
+        <List size="sm">
+          {problem.items.map(({ code, detail, pointer }) => (
+            <List.Item key={`${pointer ?? ''} ${code}`}>
+              {pointer !== undefined && pointer !== '' ? `${pointer.slice(1).replaceAll('/', ' › ')}: ` : ''}
+              {detail}
+            </List.Item>
+          ))}
+        </List>
+      )}
+    </Alert>
+  );
+}

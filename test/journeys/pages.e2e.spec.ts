@@ -1,0 +1,165 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { freePort } from '@tregua/platform';
+import { openCase, shelling, startWorld, type World } from './support/world.js';
+
+const require = createRequire(import.meta.url);
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const browserIsHere = !(process.env['TREGUA_MISSING_PROGRAMS'] ?? '').split(',').includes('chromium');
+
+const folder = mkdtempSync(join(tmpdir(), 'tregua-pages-'));
+/** What the browser complained of, and what it asked of other origins. Nothing, at the end. */
+const complaints: string[] = [];
+let world: World;
+let base = '';
+let browser: Browser | undefined;
+
+beforeAll(async () => {
+  const built = spawnSync(process.execPath, [
+    'node_modules/vite/bin/vite.js',
+    'build',
+    'apps/web',
+    '--outDir',
+    folder,
+    '--logLevel',
+    'error',
+  ]);
+  if (built.status !== 0) throw new Error(`The pages were not built: ${String(built.stderr)}`);
+  const port = await freePort();
+  base = `http://127.0.0.1:${port}`;
+  world = await startWorld({ requestsPerMinute: 1_000_000, pagesFolder: folder, origins: [base], demonstration: true });
+  await world.app.listen(port, '127.0.0.1');
+  if (browserIsHere) browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await world.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('answers each address of a page with the one document, under a policy with a fresh nonce', async () => {
+  const [one, other] = await Promise.all([fetch(`${base}/inbox`), fetch(`${base}/cases/anything`)]);
+  const [policy, text] = [one.headers.get('content-security-policy') ?? '', await one.text()];
+  const nonce = /<meta name="csp-nonce" content="([^"]+)"/.exec(text)?.[1];
+  expect(policy).toContain(`'nonce-${nonce}'`);
+  expect(policy).not.toMatch(/unsafe-(inline|eval)/);
+  expect(one.headers.get('cache-control')).toBe('no-store');
+  expect(other.headers.get('content-security-policy')).not.toBe(policy);
+  const script = /src="(\/assets\/[^"]+\.js)"/.exec(text)?.[1];
+  const asset = await fetch(`${base}${script}`);
+  expect([asset.status, asset.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
+  expect((await fetch(`${base}/assets/../../package.json`)).status).toBe(404);
+});
+
+const inBrowser = (): void => {
+  async function signedIn(name: string, language = 'en', scheme: 'light' | 'dark' = 'light'): Promise<Page> {
+    const context = await (browser as Browser).newContext({
+      viewport: { width: 1280, height: 900 },
+      locale: language,
+      colorScheme: scheme,
+    });
+    context.setDefaultTimeout(20_000);
+    const page = await context.newPage();
+    page.on('console', (message) => {
+      if (/content security policy/i.test(message.text())) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(base) && !/^(blob|data):/.test(request.url())) complaints.push(request.url());
+    });
+    await page.goto(`${base}/inbox`);
+    await page.locator('input[name=name]').fill(name);
+    await page.locator('input[name=password]').fill('right');
+    await page.locator('form button[type=submit]').click();
+    await page.waitForURL('**/inbox*');
+    return page;
+  }
+
+  /** Rules of WCAG 2.2 A and AA that the page breaks, with the place. */
+  async function barriers(page: Page): Promise<string[]> {
+    await page.evaluate(AXE);
+    const found = await page.evaluate(
+      (tags) =>
+        (
+          globalThis as never as { axe: { run(what: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+        ).axe.run({
+          runOnly: { type: 'tag', values: tags },
+        }),
+      RULES,
+    );
+    return found.violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes[0]?.html.slice(0, 160)}`);
+  }
+
+  it('lets a monitor submit a report: the act has a page of its own, and a receipt with its number in the history', async () => {
+    const filed = await world.who('monitor').post('/api/v1/reports', { content: shelling() });
+    const { id } = filed.json<{ id: string }>();
+    const page = await signedIn('monitor');
+    await page.goto(`${base}/reports/${id}`);
+    await page.getByRole('link', { name: 'Submit report' }).click();
+    await page.getByRole('heading', { name: 'Submit report' }).waitFor();
+    await page.locator('form button[type=submit]').click();
+    await page.getByText('Entry 2 of the history. The state is now: Submitted.').waitFor();
+    await page.getByRole('link', { name: 'Back to the file' }).click();
+    await page.getByRole('tab', { name: 'Timeline' }).click();
+    await page.getByText('The chain is whole up to entry 2.').waitFor();
+    await page.context().close();
+  }, 90_000);
+
+  it('tells somebody who acts on what has moved meanwhile, and lets them look again', async () => {
+    const { id } = (await world.who('monitor').post('/api/v1/reports', { content: shelling() })).json<{ id: string }>();
+    const page = await signedIn('monitor');
+    await page.goto(`${base}/reports/${id}/act/SubmitReport`);
+    await page.locator('form button[type=submit]').waitFor();
+    await world.who('monitor').does('reports', id, 'submit-report');
+    await page.locator('form button[type=submit]').click();
+    await page.getByText('Somebody acted meanwhile.', { exact: true }).waitFor();
+    await page.getByRole('button', { name: /look at it as it stands now/ }).click();
+    await page.getByText('This step is not open to you here and now.').waitFor();
+    await page.context().close();
+  }, 90_000);
+
+  it.each(['en', 'uk'] as const)(
+    'has no barrier of WCAG 2.2 AA and no raw key on its screens, light and dark, in %s',
+    async (language) => {
+      const { case: id } = await openCase(world);
+      const found: string[] = [];
+      for (const scheme of ['light', 'dark'] as const) {
+        const page = await signedIn('registrar', language, scheme);
+        for (const path of ['/inbox', `/cases/${id}`, `/cases/${id}?tab=timeline`, '/reports', '/rulings', '/notices', '/process']) {
+          await page.goto(`${base}${path}`);
+          await page.locator('h1').waitFor();
+          await page.waitForFunction(
+            () => (globalThis as never as { document: Document }).document.querySelector('[aria-busy=true]') === null,
+          );
+          found.push(...(await barriers(page)));
+          const raw = /\b(inbox|case|reports|notices|process|act|deadline|state|role|level)\.[a-zA-Z_]+\b/.exec(
+            await page.locator('body').innerText(),
+          );
+          if (raw !== null) found.push(`${path} shows the key ${raw[0]}`);
+        }
+        await page.context().close();
+      }
+      expect(found).toEqual([]);
+    },
+    180_000,
+  );
+
+  it('asked nothing of another origin, and its policy was never hit', () => {
+    expect(complaints).toEqual([]);
+  });
+};
+if (browserIsHere) describe('the pages in a browser', inBrowser);
