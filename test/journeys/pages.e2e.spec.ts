@@ -142,9 +142,7 @@ const inBrowser = (): void => {
         for (const path of ['/inbox', `/cases/${id}`, `/cases/${id}?tab=timeline`, '/reports', '/rulings', '/notices', '/process']) {
           await page.goto(`${base}${path}`);
           await page.locator('h1').waitFor();
-          await page.waitForFunction(
-            () => (globalThis as never as { document: Document }).document.querySelector('[aria-busy=true]') === null,
-          );
+          await page.waitForFunction(`document.querySelector('[aria-busy=true]') === null`);
           found.push(...(await barriers(page)));
           const raw = /\b(inbox|case|reports|notices|process|act|deadline|state|role|level)\.[a-zA-Z_]+\b/.exec(
             await page.locator('body').innerText(),
