@@ -25,7 +25,10 @@ describe('the house is tidy', () => {
       'no file is a drawer',
       code.filter((file) => /\/(common|shared|utils?|helpers?|misc|manager|[\w-]+-(helpers?|utils?|manager))\.tsx?$/.test(file)),
     ],
-    ['file names are kebab-case', code.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*\.tsx?$/.test(file.split('/').pop() ?? ''))],
+    [
+      'file names are kebab-case',
+      code.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*\.tsx?$/.test(file.split('/').pop() ?? '')),
+    ],
     [
       'no test is left out or run alone',
       code.filter(
