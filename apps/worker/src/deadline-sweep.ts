@@ -16,14 +16,13 @@ const STEP = 50;
 @Injectable()
 export class DeadlineSweep implements BeforeApplicationShutdown, OnApplicationBootstrap {
   private readonly beat: Beat;
-  private stopped = false;
 
   constructor(
     private readonly docket: Docket,
     @Inject(WORKER_OPTIONS) private readonly options: WorkerOptions,
   ) {
     const { logger, sweepEveryMs: everyMs } = options;
-    this.beat = new Beat({ name: 'deadlines', work: () => this.sweep(), everyMs, logger });
+    this.beat = new Beat({ name: 'deadlines', work: (ending) => this.sweep(ending), everyMs, logger });
   }
 
   onApplicationBootstrap(): void {
@@ -32,7 +31,6 @@ export class DeadlineSweep implements BeforeApplicationShutdown, OnApplicationBo
 
   /** Waits for the step that is under way: its transaction either commits whole or not at all. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
     await this.beat.stop();
   }
 
@@ -42,7 +40,7 @@ export class DeadlineSweep implements BeforeApplicationShutdown, OnApplicationBo
   }
 
   /** Enters everything that is due now, step by step; answers when the next deadline comes. */
-  private async sweep(): Promise<number | undefined> {
+  private async sweep(ending: AbortSignal): Promise<number | undefined> {
     const { logger, dataSource } = this.options;
     let entered = 0;
     for (;;) {
@@ -53,7 +51,7 @@ export class DeadlineSweep implements BeforeApplicationShutdown, OnApplicationBo
       for (const { stream, reason } of step.stuck)
         logger.error({ stream, reason }, 'a due deadline could not be entered: its subject is set aside');
       // What was set aside has made room: others may be due behind it.
-      if ((step.entered.length === 0 && step.stuck.length === 0) || this.stopped) break;
+      if ((step.entered.length === 0 && step.stuck.length === 0) || ending.aborted) break;
     }
     if (entered > 0) logger.info({ entered }, 'deadlines lapsed');
     const next = await msUntilNextDeadline(dataSource);

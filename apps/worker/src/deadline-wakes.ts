@@ -26,7 +26,7 @@ export class DeadlineWakes implements BringsProcessors, BeforeApplicationShutdow
     @Inject(WORKER_OPTIONS) private readonly options: WorkerOptions,
   ) {
     const { logger, sweepEveryMs: everyMs } = options;
-    this.beat = new Beat({ name: 'wake-ups', work: () => this.arm(), everyMs, logger });
+    this.beat = new Beat({ name: 'wake-ups', work: (ending) => this.arm(ending), everyMs, logger });
   }
 
   processors(): readonly Processor[] {
@@ -46,23 +46,28 @@ export class DeadlineWakes implements BringsProcessors, BeforeApplicationShutdow
     this.beat.hint();
   }
 
-  private async arm(): Promise<void> {
+  private async arm(ending: AbortSignal): Promise<void> {
     const { dataSource } = this.options;
     for (;;) {
       const wakes = await takeWakes(dataSource, { limit: STEP, horizonMs: HORIZON_MS });
       for (const [index, { stream, dueAt, delayMs }] of wakes.entries()) {
+        if (ending.aborted) return await this.giveBack(wakes.slice(index));
         const payload = { stream, dueAt: new Date(dueAt).toISOString() };
         try {
           await this.queue.add('wake-deadlines', payload, { jobId: `w~${stream.replace('/', '~')}~${dueAt}`, delayMs });
         } catch (error) {
-          await giveBackWakes(
-            dataSource,
-            wakes.slice(index).map((wake) => wake.stream),
-          );
+          await this.giveBack(wakes.slice(index));
           throw error;
         }
       }
       if (wakes.length < STEP) return;
     }
+  }
+
+  private async giveBack(wakes: readonly { readonly stream: string }[]): Promise<void> {
+    await giveBackWakes(
+      this.options.dataSource,
+      wakes.map(({ stream }) => stream),
+    );
   }
 }

@@ -13,7 +13,7 @@ export class LogKeeper implements OnApplicationBootstrap, BeforeApplicationShutd
     if (log === undefined) return;
     const work = new LogWork({ dataSource, keyring, logger, settings: log });
     this.work = work;
-    this.beat = new Beat({ name: 'log', work: () => work.step(), everyMs: log.everyMs, logger });
+    this.beat = new Beat({ name: 'log', work: (ending) => work.step(ending), everyMs: log.everyMs, logger });
   }
 
   onApplicationBootstrap(): void {

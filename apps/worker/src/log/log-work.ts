@@ -33,6 +33,7 @@ const SIGN_EVERY_MS = 500;
 const LOOK_AGAIN_MS = 60_000;
 /** How often everything is searched for entries that neither are in the log nor wait for it. */
 const SEARCH_MS = 3_600_000;
+const NEVER = new AbortController().signal;
 const NO_WITNESSES = parsePolicy('quorum none\n', sha256);
 
 interface Leading {
@@ -65,13 +66,13 @@ export class LogWork {
   }
 
   /** Everything that waits now gets its index and is signed. Throws what went wrong; the next step mends what can be mended. */
-  async step(): Promise<void> {
+  async step(ending: AbortSignal = NEVER): Promise<void> {
     if (this.stopped) return;
     try {
       const leading = await this.lead();
       if (leading === undefined) return;
       await this.search(leading);
-      await this.workOff(leading);
+      await this.workOff(leading, ending);
       if (leading.signing === undefined) throw new Error('The signer does not answer: entries have indexes, and no signature yet.');
       this.show();
     } catch (error) {
@@ -155,9 +156,9 @@ export class LogWork {
     }
   }
 
-  private async workOff({ leader, sequencer, signing }: Leading): Promise<void> {
+  private async workOff({ leader, sequencer, signing }: Leading, ending: AbortSignal): Promise<void> {
     const { logger } = this.options;
-    for (let signedAt = Date.now(), more = true; more && !this.stopped;) {
+    for (let signedAt = Date.now(), more = true; more && !ending.aborted;) {
       const step = await sequencer.batch(BATCH);
       for (const { stream, seq, why } of step.broken) logger.error({ stream, seq, why }, 'an entry cannot be logged');
       more = step.more;

@@ -36,7 +36,7 @@ export class LongWorkSweep implements OnApplicationBootstrap, BeforeApplicationS
     const { dataSource, logger, sweepEveryMs: everyMs } = options;
     this.turns = new LongJobTurns(dataSource);
     this.works = byKind(works);
-    const handing = new Beat({ name: 'long work', work: () => this.handOver(), everyMs, logger });
+    const handing = new Beat({ name: 'long work', work: (ending) => this.handOver(ending), everyMs, logger });
     const forgetting = new Beat({ name: 'old long work', work: () => this.forget(), everyMs: FORGET_EVERY_MS, logger });
     this.beats = [handing, forgetting];
     this.listener = new ChannelListener(
@@ -58,8 +58,8 @@ export class LongWorkSweep implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   /** Each turn is a job of its own to the queue: one that a dead worker holds does not stand in the way of the next. */
-  private async handOver(): Promise<void> {
-    for (;;) {
+  private async handOver(ending: AbortSignal): Promise<void> {
+    while (!ending.aborted) {
       const jobs = await this.turns.take({ limit: STEP, lostAfterMs: LOST_AFTER_MS, staleAfterMs: STALE_AFTER_MS });
       for (const [index, { id, kind, turns }] of jobs.entries()) {
         try {

@@ -26,9 +26,9 @@ export class NoticeClock implements OnApplicationBootstrap, BeforeApplicationShu
     this.reminders = new NoticeReminders(dataSource);
     this.digests = new NoticeDigests(dataSource);
     this.beats = [
-      new Beat({ name: 'plans of reminders', work: () => this.plan(), everyMs: Math.max(PLAN_EVERY_MS, sweepEveryMs), logger }),
-      new Beat({ name: 'reminders', work: () => this.remind(), everyMs: sweepEveryMs, logger }),
-      new Beat({ name: 'digests', work: () => this.gather(), everyMs: sweepEveryMs, logger }),
+      new Beat({ name: 'plans of reminders', work: (ending) => this.plan(ending), everyMs: Math.max(PLAN_EVERY_MS, sweepEveryMs), logger }),
+      new Beat({ name: 'reminders', work: (ending) => this.remind(ending), everyMs: sweepEveryMs, logger }),
+      new Beat({ name: 'digests', work: (ending) => this.gather(ending), everyMs: sweepEveryMs, logger }),
     ];
   }
 
@@ -40,17 +40,22 @@ export class NoticeClock implements OnApplicationBootstrap, BeforeApplicationShu
     await Promise.all(this.beats.map((beat) => beat.stop()));
   }
 
-  private async plan(): Promise<void> {
-    while ((await this.reminders.plan(STEP)) === STEP);
+  private async plan(ending: AbortSignal): Promise<void> {
+    while (!ending.aborted && (await this.reminders.plan(STEP)) === STEP);
   }
 
-  private async remind(): Promise<void> {
-    for (let deliver = await this.reminders.fire(STEP); deliver !== undefined; deliver = await this.reminders.fire(STEP))
+  private async remind(ending: AbortSignal): Promise<void> {
+    while (!ending.aborted) {
+      const deliver = await this.reminders.fire(STEP);
+      if (deliver === undefined) return;
       await this.decisions.handOver(deliver);
+    }
   }
 
-  private async gather(): Promise<void> {
-    for (const { person, day } of await this.digests.due(STEP))
+  private async gather(ending: AbortSignal): Promise<void> {
+    for (const { person, day } of await this.digests.due(STEP)) {
+      if (ending.aborted) return;
       await this.queue.add('send-digest', { person, day }, { jobId: `d~${person}~${day}` });
+    }
   }
 }

@@ -37,6 +37,25 @@ describe('a beat', () => {
     await beat.stop();
   });
 
+  it('asks a run that goes on and on to end after the step that it is in', async () => {
+    let steps = 0;
+    const beat = new Beat({
+      name: 'test',
+      work: async (ending) => {
+        for (; !ending.aborted; steps += 1) await pause(1);
+      },
+      everyMs: 60_000,
+      logger,
+    });
+    beat.start();
+    await pause(20);
+    await beat.stop();
+    const then = steps;
+    expect(then).toBeGreaterThan(0);
+    await pause(20);
+    expect(steps).toBe(then);
+  });
+
   it('runs again by itself, and sooner where the work knows when', async () => {
     const at: number[] = [];
     const soon = (): Promise<number> => {

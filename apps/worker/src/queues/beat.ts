@@ -3,8 +3,11 @@ import type { Logger } from '@tregua/platform';
 export interface BeatOptions {
   /** What is done, in words for the log. */
   readonly name: string;
-  /** Does everything that waits now. Answers in how many milliseconds there is certainly something to do again, where it knows. */
-  readonly work: () => Promise<number | undefined | void>;
+  /**
+   * Does everything that waits now, until the signal asks it to end after the step that it is in. Answers in how many milliseconds there is certainly
+   * something to do again, where it knows.
+   */
+  readonly work: (ending: AbortSignal) => Promise<number | undefined | void>;
   /** Longest pause between the end of one run and the beginning of the next. */
   readonly everyMs: number;
   readonly logger: Logger;
@@ -21,7 +24,7 @@ export class Beat {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private following: Promise<void> | undefined;
-  private stopped = false;
+  private readonly ending = new AbortController();
   private failing = false;
 
   constructor(private readonly options: BeatOptions) {}
@@ -32,11 +35,11 @@ export class Beat {
 
   /** Ends when everything that waited at the time of the nudge was tried. Never throws: a failure is logged, and tried again. */
   nudge(): Promise<void> {
-    if (this.stopped) return Promise.resolve();
+    if (this.ending.signal.aborted) return Promise.resolve();
     if (this.running === undefined) return this.run();
     this.following ??= this.running.then(() => {
       this.following = undefined;
-      return this.stopped ? undefined : this.run();
+      return this.ending.signal.aborted ? undefined : this.run();
     });
     return this.following;
   }
@@ -46,9 +49,9 @@ export class Beat {
     if (!this.failing) void this.nudge();
   }
 
-  /** Waits for the run that is under way. */
+  /** Waits for the step of the run that is under way. */
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.ending.abort();
     clearTimeout(this.timer);
     await this.running;
   }
@@ -61,7 +64,7 @@ export class Beat {
     clearTimeout(this.timer);
     this.running = this.once().then((next) => {
       this.running = undefined;
-      if (this.stopped) return;
+      if (this.ending.signal.aborted) return;
       const pause = Math.min(this.options.everyMs, Math.max(next ?? this.options.everyMs, SHORTEST_MS));
       this.timer = setTimeout(() => void this.nudge(), pause);
       this.timer.unref();
@@ -72,7 +75,7 @@ export class Beat {
   private async once(): Promise<number | undefined> {
     const { name, work, logger } = this.options;
     try {
-      const next = (await work()) ?? undefined;
+      const next = (await work(this.ending.signal)) ?? undefined;
       if (this.failing) logger.info(`${name}: works again`);
       this.failing = false;
       return next;

@@ -27,7 +27,7 @@ export class OutboxRelay implements BeforeApplicationShutdown, OnApplicationBoot
     @Inject(WORKER_OPTIONS) private readonly options: WorkerOptions,
   ) {
     const { logger, sweepEveryMs: everyMs, dataSource } = options;
-    this.beat = new Beat({ name: 'outbox', work: () => this.relay(), everyMs, logger });
+    this.beat = new Beat({ name: 'outbox', work: (ending) => this.relay(ending), everyMs, logger });
     this.listener = new OutboxListener(
       dataSource,
       () => {
@@ -48,25 +48,26 @@ export class OutboxRelay implements BeforeApplicationShutdown, OnApplicationBoot
     await this.beat.stop();
   }
 
-  private async relay(): Promise<void> {
+  private async relay(ending: AbortSignal): Promise<void> {
     const { dataSource, logger } = this.options;
     if (!(await this.queue.remembers())) {
       const again = await forgetHandedOver(dataSource);
       const level = again > 0 ? 'warn' : 'info';
       logger[level]({ again }, 'the queue is new or was wiped: everything open is handed over again');
     }
-    for (;;) {
+    while (!ending.aborted) {
       const keys = await claimEffects(dataSource, { limit: STEP, takenBeforeMs: LOST_AFTER_MS });
       if (keys.length === 0) return;
       crashPoint('relay-after-claim');
-      await this.add(keys);
+      await this.add(keys, ending);
       crashPoint('relay-after-add');
     }
   }
 
-  /** In the order in which they were written. What the queue does not take is given back, so that the next beat finds it at once. */
-  private async add(keys: readonly string[]): Promise<void> {
+  /** In the order in which they were written. What the queue does not take, or does not get any more, is given back: the next beat finds it at once. */
+  private async add(keys: readonly string[], ending: AbortSignal): Promise<void> {
     for (const [index, effectKey] of keys.entries()) {
+      if (ending.aborted) return await giveBackEffects(this.options.dataSource, keys.slice(index));
       try {
         await this.queue.add('decide-notices', { effectKey }, { jobId: jobIdOf(effectKey) });
       } catch (error) {

@@ -2,6 +2,7 @@
 export class Shutdown {
   private readonly steps: { readonly name: string; readonly run: () => Promise<void> | void }[] = [];
   private running: Promise<void> | undefined;
+  private underWay: string | undefined;
 
   constructor(private readonly boundMs = 20_000) {}
 
@@ -13,6 +14,7 @@ export class Shutdown {
   run(say: (line: string) => void = () => undefined): Promise<void> {
     this.running ??= (async () => {
       for (const step of [...this.steps].reverse()) {
+        this.underWay = step.name;
         try {
           await step.run();
         } catch (error) {
@@ -30,7 +32,10 @@ export class Shutdown {
       process.on(signal, () => {
         if (asked) process.exit(1);
         asked = true;
-        setTimeout(() => process.exit(1), this.boundMs).unref();
+        setTimeout(() => {
+          say(`${this.underWay} did not end within ${this.boundMs / 1_000} s: this process ends without waiting for it.`);
+          process.exit(1);
+        }, this.boundMs).unref();
         void this.run(say).then(() => process.exit(0));
       });
     }
