@@ -1,5 +1,5 @@
 import { correctionFrom, type CalendarStep, type JsonObject, type Process, type Subject } from '@tregua/casework';
-import { instantOf, valueAt, type Entry } from '@tregua/ledger';
+import { instantOf, valueAt, type Entry, type Json } from '@tregua/ledger';
 import type { WeighedFinding } from '../finding.js';
 import { asKept, firstDifference } from './first-difference.js';
 import type { ReplayedStep, ReplayedSubject } from './replay.js';
@@ -23,34 +23,30 @@ export function checkCorrections(streams: ReadonlyMap<string, readonly Entry[]>,
 function confirmed({ entry, recorded }: ReplayedStep, streams: ReadonlyMap<string, readonly Entry[]>): WeighedFinding[] {
   const { stream, seq } = entry;
   const { payload, facts } = recorded.data;
-  const name = `calendar/${String(payload['calendar'])}`;
+  const [calendar, confirmation] = [givenText(payload['calendar']), Number(payload['confirmation'])];
+  const name = `calendar/${calendar}`;
   const found = (weight: WeighedFinding['weight'], what: string, says: string, field = '/facts/correction'): WeighedFinding[] => [
     { weight, what, stream, seq, field, says },
   ];
   const steps = streams.get(name);
   if (steps === undefined)
     return found('unshown', 'correctionIsNotHere', `The file does not hold ${name}: that two persons corrected it rests on this entry.`);
-  const correction = correctionFrom(steps.map(stepOf), Number(payload['confirmation']));
+  const correction = correctionFrom(steps.map(stepOf), confirmation);
   if (correction === null)
-    return found(
-      'unlawful',
-      'correctionIsNotConfirmed',
-      `No entry ${String(payload['confirmation'])} of ${name} confirms what another person proposed.`,
-    );
+    return found('unlawful', 'correctionIsNotConfirmed', `No entry ${confirmation} of ${name} confirms what another person proposed.`);
   if (correction.confirmedAt > instantOf(entry.at))
     return found('unlawful', 'correctionIsLater', `The correction was confirmed only after this entry.`);
   const difference = firstDifference(asKept(correction), facts['correction']);
   if (difference === undefined) return [];
-  return found(
-    'unlawful',
-    'correctionDiffers',
-    `This is not what ${name} ${String(payload['confirmation'])} confirmed.`,
-    `/facts/correction${difference}`,
-  );
+  return found('unlawful', 'correctionDiffers', `This is not what ${name} ${confirmation} confirmed.`, `/facts/correction${difference}`);
+}
+
+function givenText(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function stepOf({ seq, type, at, actor, data }: Entry): CalendarStep {
   const payload = valueAt(data, '/payload');
   const isObject = typeof payload === 'object' && payload !== null && !Array.isArray(payload);
-  return { seq, type, at: instantOf(at), actor: actor as JsonObject, payload: isObject ? (payload as JsonObject) : {} };
+  return { seq, type, at: instantOf(at), actor: actor, payload: isObject ? (payload as JsonObject) : {} };
 }

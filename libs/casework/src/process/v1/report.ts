@@ -1,5 +1,4 @@
 import { together, togetherFields, togetherRules, withLapseFields } from '../../engine/assemble.js';
-import type { Fields } from '../../engine/fields.js';
 import type { Guard, Process } from '../../engine/types.js';
 import { reportDue, reportHolds, settleReport } from '../../report/report-duty.js';
 import { reportFields } from '../../report/report-fields.js';
@@ -21,7 +20,7 @@ export const reportProcess: Process<Report> = {
   rows: reportRows,
   guards: together<Guard<Report>>('guard', reportGuards, recomputationGuards),
   rules: togetherRules(reportRules, recomputationRules<Report>()),
-  fields: withLapseFields(reportRows, togetherFields(reportFields as { readonly [command: string]: Fields }, recomputationFields)),
+  fields: withLapseFields(reportRows, togetherFields(reportFields, recomputationFields)),
   holds: reportHolds,
   due: reportDue,
   settle: settleReport,
