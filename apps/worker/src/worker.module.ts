@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Docket } from '@tregua/docket';
+import { CalendarSweep } from './calendar-sweep.js';
 import { DeadlineSweep } from './deadline-sweep.js';
 import { KeySweep } from './forgetting/key-sweep.js';
 import type { BringsProcessors } from './queues/brings-processors.js';
@@ -35,6 +36,7 @@ export class WorkerModule {
         NoticeClock,
         LogKeeper,
         KeySweep,
+        CalendarSweep,
         ...longWorks,
         { provide: LONG_WORKS, inject: [...longWorks], useFactory: (...works: LongWork[]) => works },
         LongWorkSweep,

@@ -5,14 +5,14 @@ export { evolve } from './engine/evolve.js';
 export { dueLapses, type DueLapse } from './engine/due.js';
 export { offers, type Offer } from './engine/offer.js';
 export { shapeProblems, type ShapeProblem } from './engine/shape.js';
-export type { AgreementFact, CaseSummary, OpenedBallot, ReportSummary, RosterSeat, Signature } from './engine/facts.js';
+export type { AgreementFact, CaseSummary, CorrectionFact, OpenedBallot, ReportSummary, RosterSeat, Signature } from './engine/facts.js';
 export type { Case, CaseReport } from './case/case.js';
 export type { Report } from './report/report.js';
 export { summaryOfReport } from './report/report-summary.js';
 export { reportProcess } from './process/v1/report.js';
 export type { ReportCommand } from './process/v1/report-process.js';
 export type { CaseCommand } from './process/v1/case-process.js';
-export type { Calendar, Rulebook, Span, Term } from './rulebook/rulebook.js';
+export type { Calendar, Rulebook, Span, Term, ZoneClock } from './rulebook/rulebook.js';
 export { currentRulebookId, rulebookIds, rulebookOf } from './rulebook/index.js';
 export {
   agreementFact,
@@ -70,7 +70,10 @@ export {
   type Steps,
 } from './matter/index.js';
 export { addSpan, dueAfter, spanOf } from './rulebook/terms.js';
-export { calendarMoves, type CalendarMove } from './rulebook/calendar-moves.js';
+export { calendarMoves, PROPOSAL_STANDS_MS, type CalendarMove, type MoveTimes } from './rulebook/calendar-moves.js';
+export { calendarProblem, countedBy, isCountedByCalendar } from './rulebook/corrected.js';
+export { correctionFrom, calendarIn, type CalendarStep } from './rulebook/correction-from.js';
+export { mayCorrectCalendars, movesIn } from './rulebook/recomputation.js';
 export { checkRulebook } from './rulebook/check-rulebook.js';
 export { caseProcess } from './process/v1/case.js';
 export { isEnd, processOf } from './process/process-of.js';

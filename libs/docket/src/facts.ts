@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { correctionFrom, type CalendarStep } from '@tregua/casework';
 import type { Actor, FactName, Facts, Json, JsonObject, OpenedBallot, RosterSeat, Row, Subject } from '@tregua/casework';
 import { entryOf, valueAt } from '@tregua/ledger';
 import type { Law } from './law.js';
-import type { DocketTransaction, StoredHead } from './ports.js';
+import type { DocketTransaction, StoredEntry, StoredHead } from './ports.js';
 
 /** What facts are read from: one transaction's work, as far as loading needs it. */
 interface Sources {
@@ -86,7 +87,21 @@ const loaders: { readonly [name in FactName]: Loader } = {
     const report = asked.stream.startsWith('report/') ? asked.subject : await reportOf(sources, asked);
     return sources.law.agreementFor(agreements, report, asked.payload);
   },
+  correction: async (sources, { payload }) => {
+    const { calendar, confirmation } = payload;
+    if (typeof calendar !== 'string' || typeof confirmation !== 'number') return null;
+    const stream = `calendar/${calendar}`;
+    const entries = (await sources.head(stream)) === undefined ? [] : await sources.transaction.entries(stream);
+    const correction = correctionFrom(entries.map(calendarStep), confirmation);
+    return correction === null ? null : json(correction);
+  },
 };
+
+function calendarStep({ seq, bytes }: StoredEntry): CalendarStep {
+  const { type, at, actor, data } = entryOf(bytes);
+  const { payload } = data as { readonly payload?: JsonObject };
+  return { seq, type, at: Date.parse(at), actor, payload: payload ?? {} };
+}
 
 interface CaseItem {
   readonly id: string;

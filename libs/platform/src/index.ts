@@ -10,6 +10,7 @@ export {
 export { CRASH_POINTS, crashPoint, LOG_CRASH_POINTS, type CrashPoint } from './crash-points/crash-point.js';
 export { newId, newReference } from './ids/new-id.js';
 export { createLogger, type Logger } from './logging/create-logger.js';
+export { readZoneClock, type ReadZone, type ZoneSource } from './time-zones/read-zone-clock.js';
 export { Shutdown } from './shutdown/on-shutdown.js';
 export { ConfigError, readDatabaseUrl, readInteger, type Environment } from './config/read-config.js';
 export { ed25519, sha256 } from './signatures/ed25519.js';

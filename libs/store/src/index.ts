@@ -49,7 +49,14 @@ export {
 export { findReport, listReports, type ReportFilter, type ReportRecord } from './reading/reports.query.js';
 export { appendEntry, enterOnce, inOwnTransaction, type Appended, type OwnEntry } from './writing/append-entry.js';
 export { fileAgreement } from './writing/agreements.js';
-export { CalendarCorrections, type CorrectedCalendar, type CorrectionEntered, type SubjectMove } from './writing/calendar-corrections.js';
+export {
+  CalendarCorrections,
+  type CorrectedCalendar,
+  type CorrectionEntered,
+  type LawOfCalendars,
+  type SubjectMove,
+} from './writing/calendar-corrections.js';
+export { Recomputation, type RecomputationDone } from './writing/recomputation.js';
 export { EvidenceWriter, type NewEvidence } from './writing/evidence.js';
 export { PostgresDocketStore } from './writing/postgres-docket-store.js';
 export { findPerson, findSignIn, listPeople, type PersonRecord, type SignInRecord } from './reading/people.query.js';

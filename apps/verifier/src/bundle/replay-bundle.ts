@@ -20,6 +20,9 @@ import type { Tools } from '../tools.js';
 import type { Groups } from './groups.js';
 import { isWithheld } from './withheld.js';
 
+/** Small streams on which any case may rest: they are read with each group, and join none. */
+const CALENDARS = /^calendar\//;
+
 const KINDS = /^(?:case|report|ballot|motion)\//;
 
 export interface ReplayOptions {
@@ -46,14 +49,19 @@ export function replayBundle(options: ReplayOptions): number {
   let replayed = 0;
   const list = [...groups.members()].map((group) => group.filter((index) => isShown(statement.streams[index])));
   const done = new Set<number>();
+  const calendars = calendarsOf(statement);
   for (const group of list) {
     const [first] = group;
     if (first === undefined || done.has(groups.of(first))) continue;
-    const members = widest(group, options);
+    const members = widest(group, calendars, options);
     done.add(groups.of(first));
     replayed += members.replayed;
   }
   return replayed;
+}
+
+function calendarsOf({ streams }: BundleStatement): readonly number[] {
+  return streams.flatMap(({ stream, sight }, index) => (CALENDARS.test(stream) && sight === 'exact' ? [index] : []));
 }
 
 function isShown(stream: BundleStream | undefined): stream is BundleStream {
@@ -61,14 +69,14 @@ function isShown(stream: BundleStream | undefined): stream is BundleStream {
 }
 
 /** Replays a group; where it turns out to hang on streams of another group, both are replayed as one. */
-function widest(group: readonly number[], options: ReplayOptions): { readonly replayed: number } {
+function widest(group: readonly number[], calendars: readonly number[], options: ReplayOptions): { readonly replayed: number } {
   const { statement, groups, indexOf, findings, law, tools } = options;
   let members = [...group];
   for (;;) {
     const streams = new Map<string, Entry[]>();
     const disclosed: SealedValue[] = [];
     const broken = new Map<string, number>();
-    for (const index of members) read(statement.streams[index] as BundleStream, options, { streams, disclosed, broken });
+    for (const index of [...members, ...calendars]) read(statement.streams[index] as BundleStream, options, { streams, disclosed, broken });
     const check = checkSteps({ streams, broken, disclosed }, law, tools.digest);
     const more = new Set(
       check.subjects

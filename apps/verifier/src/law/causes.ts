@@ -1,5 +1,6 @@
 import type { FollowUp } from '@tregua/casework';
 import { canonicalJson, valueAt, type Entry } from '@tregua/ledger';
+import { isRecomputation } from './corrections.js';
 import type { ReplayedStep, ReplayedSubject } from './replay.js';
 import type { WeighedFinding } from '../finding.js';
 
@@ -27,7 +28,8 @@ export function checkCauses(subjects: readonly ReplayedSubject[]): WeighedFindin
   const whole = new Set(subjects.filter((subject) => subject.whole).map(({ stream }) => stream));
   const uncaused = subjects.flatMap(({ process, steps }) =>
     steps
-      .filter((step) => step.recorded.actor.role === 'system')
+      // What a corrected calendar does has two persons for its cause: corrections.ts looks for them.
+      .filter((step) => step.recorded.actor.role === 'system' && !isRecomputation(process, step))
       .flatMap((step) => causeOf(step, process.rows[step.recorded.command]?.lapses !== undefined, caused, inFile, whole)),
   );
   const unmet = [...caused.values()].flat().filter(({ met, followUp }) => !met && whole.has(`${followUp.process}/${followUp.stream}`));

@@ -1,6 +1,7 @@
 import type { Digest, Entry, ReadExport, SealedValue } from '@tregua/ledger';
 import type { WeighedFinding } from '../finding.js';
 import { checkBallots } from './ballots.js';
+import { checkCorrections } from './corrections.js';
 import { checkCauses } from './causes.js';
 import type { Unlawful } from './deadlines.js';
 import { checkFacts } from './facts.js';
@@ -51,6 +52,7 @@ export function checkSteps({ streams, broken, disclosed }: Steps, law: Law, dige
     checkFacts(byStream, law),
     checkBallots(streams, byStream, { law, digest }),
     checkMotions(streams, subjects, disclosed),
+    checkCorrections(streams, subjects),
   ].flat();
   return { findings, subjects, replayed: subjects.reduce((sum, { steps }) => sum + steps.length, 0) };
 }

@@ -1,5 +1,6 @@
 import type { Command, Decision, Moment, Process, Recorded, Refusal, Row, Situation, Subject } from './types.js';
 import { shapeProblems } from './shape.js';
+import { countedBy } from '../rulebook/corrected.js';
 import type { Rulebook } from '../rulebook/rulebook.js';
 
 /**
@@ -49,7 +50,7 @@ export function decide<S extends Subject>(
       outcome: process.rules[command.name]?.outcome?.(situation) ?? {},
     },
   };
-  return { accepted: recorded, followUps: process.rules[command.name]?.followUps?.(subject, recorded, rulebook) ?? [] };
+  return { accepted: recorded, followUps: process.rules[command.name]?.followUps?.(subject, recorded, situation.rulebook) ?? [] };
 }
 
 /** Every guard of the row that does not hold, in the row's order. */
@@ -80,7 +81,7 @@ export function situationOf<S extends Subject>(subject: S | undefined, command: 
     at: moment.at,
     actor: moment.actor,
     facts: moment.facts,
-    rulebook,
+    rulebook: countedBy(subject, rulebook),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Deadline, Process, Recorded, Row, Subject } from './types.js';
+import { countedBy } from '../rulebook/corrected.js';
 import type { Rulebook } from '../rulebook/rulebook.js';
 
 /**
@@ -7,7 +8,8 @@ import type { Rulebook } from '../rulebook/rulebook.js';
  *
  * @throws when the entry's command is not of this process: such a history cannot be replayed.
  */
-export function evolve<S extends Subject>(process: Process<S>, before: S | undefined, recorded: Recorded, rulebook: Rulebook): S {
+export function evolve<S extends Subject>(process: Process<S>, before: S | undefined, recorded: Recorded, released: Rulebook): S {
+  const rulebook = countedBy(before, released);
   const row = process.rows[recorded.command];
   if (row === undefined) throw new Error(`The ${process.name} process knows no command ${recorded.command}.`);
   if (row.apart !== undefined && before !== undefined) return before;

@@ -1,3 +1,5 @@
+import type { Calendar } from '../rulebook/rulebook.js';
+
 /** Shapes of the facts that the door brings (see FactName). All are canonical JSON: integers, strings, booleans, null, lists, objects. */
 
 /** Somebody who could sit on a bench or a panel. Bars that the record itself raises are found by the door's loader from history. */
@@ -87,6 +89,17 @@ export interface Signature {
   readonly constituency: string;
   readonly position: 'for' | 'against' | 'abstain';
   readonly at: number;
+}
+
+/** A corrected calendar as two people put it in force: who proposed it, and who else confirmed just that. */
+export interface CorrectionFact {
+  readonly calendar: Calendar;
+  readonly proposedBy: { readonly id: string; readonly role: string };
+  readonly proposedAt: number;
+  readonly confirmedBy: { readonly id: string; readonly role: string };
+  readonly confirmedAt: number;
+  /** Of the calendar and of every move that the two had before them. */
+  readonly digest: string;
 }
 
 /** The agreement in force at the act's time and place. */

@@ -91,6 +91,8 @@ export interface Subject {
   readonly enteredAt: number;
   /** Live (and paused) deadlines by key. */
   readonly deadlines: { readonly [key: string]: Deadline };
+  /** Calendars by which it counts in place of its rulebook's, by id; `confirmation` is the entry of the stream calendar/<id> that put each in force. */
+  readonly corrections?: { readonly [calendar: string]: { readonly confirmation: number; readonly calendar: Calendar } };
 }
 
 /** One recorded fact: what an entry of the ledger holds besides its place in the chain. */
@@ -160,9 +162,21 @@ export interface Row {
  * - ballots: the cast ballots of the present call, opened: [{member, at, choices, salt, commitment}] (turnout only before close).
  * - signatures: of the motion by which a bench acts: [{member, position: for|against|abstain, at}].
  * - agreement: the agreement in force at the act's time and place: {id, inForce, insideArea, parties, zone?}.
+ * - correction: the corrected calendar that the payload names by calendar and confirmation, and who proposed and who confirmed it; null where nobody did.
  */
 export type FactName =
-  'lot' | 'freshId' | 'roster' | 'report' | 'reports' | 'otherCase' | 'children' | 'series' | 'ballots' | 'signatures' | 'agreement';
+  | 'lot'
+  | 'freshId'
+  | 'roster'
+  | 'report'
+  | 'reports'
+  | 'otherCase'
+  | 'children'
+  | 'series'
+  | 'ballots'
+  | 'signatures'
+  | 'agreement'
+  | 'correction';
 
 /** Everything a guard or a rule may look at. */
 export interface Situation<S extends Subject> {
@@ -197,7 +211,7 @@ export interface Rule<S extends Subject> {
   readonly followUps?: (before: S | undefined, recorded: Recorded, rulebook: Rulebook) => readonly FollowUp[];
 }
 
-import type { Rulebook } from '../rulebook/rulebook.js';
+import type { Calendar, Rulebook } from '../rulebook/rulebook.js';
 import type { Fields } from './fields.js';
 
 export interface Process<S extends Subject> {

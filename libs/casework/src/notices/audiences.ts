@@ -3,6 +3,8 @@ import type { Recorded } from '../engine/types.js';
 import { processOf } from '../process/process-of.js';
 import { actingBench, entitled, seatsOf, sitting } from '../judgment/standing.js';
 import type { Seat } from '../judgment/judgment.js';
+import { movesIn } from '../rulebook/recomputation.js';
+import { reminderPlans } from './reminders.js';
 import type { Addressee, CaseMatter, Matter, ReasonCode, Telling } from './notice.js';
 
 /** Somebody whom an audience names: why, and about which matter they are told. */
@@ -91,6 +93,7 @@ export const audiences: { readonly [audience: string]: Resolve } = {
     const officers = asked.people.filter(({ roles, state }) => roles.includes('state_officer') && state !== null && states.includes(state));
     return officers.map(to(aboutCase(asked), 'addresseeState'));
   },
+  'those whose term moves': (asked) => recomputedFor(asked),
   public: byRole('public', 'publicTold'),
   'public operative part': byRole('public', 'publicTold'),
 };
@@ -199,6 +202,16 @@ function authorsOf(asked: Asked, matter: CaseMatter | null, reason: ReasonCode):
   if (matter === null) return [];
   const authors = matter.subject.reports.filter(({ retractedAt }) => retractedAt === null).map(({ author }) => author);
   return named(asked, authors, reason, matter);
+}
+
+/** Whose step each deadline is that a corrected calendar has moved. */
+function recomputedFor(asked: Asked): readonly Addressed[] {
+  return movesIn(asked.entry?.data.outcome ?? {}).flatMap(({ key }) => {
+    const [kind = '', item] = key.split(':');
+    const whose = audiences[reminderPlans[kind]?.remind ?? ''];
+    const { entry: _, ...of } = asked;
+    return (whose?.({ ...of, ...(item === undefined ? {} : { item }) }) ?? []).map((one) => ({ ...one, reason: 'termWasMoved' as const }));
+  });
 }
 
 /** The states of this referral; without one at hand, of every referral of the case. */

@@ -43,6 +43,7 @@ export const noticeReasons = {
   publicTold: 'It is public.',
   webhookSubscribed: 'The administrator has subscribed this address.',
   termIsYours: 'A term is running, and the next step is yours.',
+  termWasMoved: 'A calendar was corrected, and a term in which the step is yours ends at another time.',
   askedForTest: 'You asked for a test.',
   dayGathered: 'You asked for one letter a day.',
 } as const;

@@ -7,6 +7,7 @@ import type { Case } from '../case/case.js';
 import type { Recorded } from '../engine/types.js';
 import type { Report } from '../report/report.js';
 import { caseEnds, caseStates } from '../process/v1/case-states.js';
+import { recomputationScenes } from '../process/recomputation-scenes.testing.js';
 import { Walk } from '../process/walk.testing.js';
 import type { World } from '../process/world.testing.js';
 import { audiences } from './audiences.js';
@@ -30,6 +31,7 @@ const worlds: World[] = [...caseStates, ...caseEnds].flatMap((state, index) =>
     });
   }),
 );
+worlds.push(...recomputationScenes.flatMap(([, play]) => play()));
 const tellings: Telling[] = worlds.flatMap((world) => [...tellingsOf(world)]);
 const rowsOf = (name: 'case' | 'report'): [string, readonly string[]][] =>
   Object.values(processOf(name).rows).map(({ records, tells }) => [records, tells]);

@@ -1,4 +1,5 @@
 import type { Audience } from '../engine/types.js';
+import { movesIn } from '../rulebook/recomputation.js';
 import { processOf } from '../process/process-of.js';
 import { audiences, type Addressed } from './audiences.js';
 import { channelsFor } from './channels.js';
@@ -63,8 +64,10 @@ export function resolve(audience: Audience, asked: Parameters<(typeof audiences)
 /**
  * Until a ballot closes nobody, the auditors included, learns who has voted (law.md, "Panel, conflicts, votes"). The table tells the auditors of each
  * ballot; they are told at the close of the call, with the members.
+ * And a corrected calendar that moves nothing of a matter is no news of it.
  */
 function isWithheld({ entry }: Telling): boolean {
+  if (entry.type === 'DeadlinesRecomputed') return movesIn(entry.data.outcome).length === 0;
   return entry.type === 'BallotCast';
 }
 

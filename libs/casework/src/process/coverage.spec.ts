@@ -7,6 +7,7 @@ import { Random } from './random.testing.js';
 import { bringTo, byBench, declareAll, GRAVE, remedyOf, sitting, SMALL, type Road, type Start } from './road.testing.js';
 import { caseEnds, caseStates } from './v1/case-states.js';
 import { reportEnds, reportStates } from './v1/report-process.js';
+import { recomputationScenes } from './recomputation-scenes.testing.js';
 import { reportIn } from './report-road.testing.js';
 import { lapseToEnd } from './walk.testing.js';
 import { hex, sealed, signed, World } from './world.testing.js';
@@ -299,6 +300,8 @@ const seen = new Set<string>();
 const note = (world: World): void => world.log.forEach(({ process, recorded }) => void seen.add(`${process} ${recorded.command}`));
 
 describe('Every command is entered somewhere', () => {
+  it.each(recomputationScenes)('%s', (_, play) => play().forEach(note));
+
   it.each([...caseStates, ...caseEnds])('on the road to %s and, left alone, from there to an end', (state) => {
     const { world, id } = bringTo(state, { remedies: [remedyOf('R1'), remedyOf('R5')] });
     lapseToEnd(world, 'case', id);

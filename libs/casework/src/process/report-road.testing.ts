@@ -45,8 +45,7 @@ const LEGS: { readonly [state: string]: readonly Leg[] } = {
 };
 
 /** Leads a report by a monitor of team A to one state. */
-export function reportIn(state: string, content: JsonObject = {}): ReportRoad {
-  const world = new World();
+export function reportIn(state: string, content: JsonObject = {}, world = new World()): ReportRoad {
   const id = world.newId('report');
   const written = anyContent(world, new Random(3), { ...SMALL, startsAt: world.at - 3_600_000, timePrecision: 'hour', ...content });
   world.must('report', id, 'CreateReport', { actor: people.monitor, payload: { content: written } });

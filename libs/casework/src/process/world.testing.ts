@@ -263,6 +263,8 @@ export class World {
         return json(this.ballots.get(`${subject?.id}/${(subject as Case).judgment.call?.number ?? 0}`) ?? []);
       case 'signatures':
         return [];
+      case 'correction':
+        return null;
       case 'agreement':
         return json({ id: 'agreement-1', inForceFrom: this.inForceFrom, insideArea: this.insideArea, parties: this.parties });
     }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { calendarMoves } from './calendar-moves.js';
+import { calendarMoves as movesAt } from './calendar-moves.js';
 import { currentRulebookId, rulebookOf } from './index.js';
 import type { Calendar, Rulebook, Span } from './rulebook.js';
 import { addSpan } from './terms.js';
@@ -7,6 +7,8 @@ import { addSpan } from './terms.js';
 const at = (text: string): number => Date.parse(`${text}Z`);
 const iso = (instant: number): string => new Date(instant).toISOString().slice(0, 16);
 const HOUR = 3_600_000;
+const calendarMoves = (subject: Parameters<typeof movesAt>[0], book: Rulebook, corrected: Calendar, proposedAt: number) =>
+  movesAt(subject, book, corrected, { proposedAt, at: proposedAt });
 const office: Calendar = { id: 'office', weekdays: [1, 2, 3, 4, 5], holidays: ['2026-05-01'] };
 const span = (given: Span): { readonly name: string; readonly spans: readonly [Span, Span, Span, Span, Span] } => ({
   name: 'some',
@@ -64,11 +66,46 @@ describe('a corrected calendar', () => {
     expect(found.map(({ from, to }) => `${iso(from)} → ${iso(to)}`)).toEqual(moves);
   });
 
-  it('takes nobody by surprise: at least a day is left, or what was left before', () => {
+  it.each([
+    ['two days from the proposal', '2026-05-03T06:00', '2026-05-03T06:00', ['2026-05-05T06:00, not 2026-05-04T09:00']],
+    ['the same when it is confirmed within a day', '2026-05-03T06:00', '2026-05-04T06:00', ['2026-05-05T06:00, not 2026-05-04T09:00']],
+    ['a day from the entry, where that comes late', '2026-05-02T06:00', '2026-05-04T08:00', ['2026-05-05T08:00, not 2026-05-04T09:00']],
+    ['what was left before', '2026-05-04T06:00', '2026-05-04T06:00', []],
+    ['what has run out', '2026-05-03T06:00', '2026-05-05T09:00', []],
+  ])('takes nobody by surprise: %s', (_, proposedAt, entered, moves) => {
     const subject = running('worked', at('2026-04-27T09:00'));
-    const none = { ...office, holidays: [] };
-    expect(calendarMoves(subject, rulebook, none, at('2026-05-04T08:00')).map(({ to }) => iso(to))).toEqual(['2026-05-05T08:00']);
-    expect(calendarMoves(subject, rulebook, none, at('2026-05-05T08:00'))).toEqual([]);
+    const found = movesAt(subject, rulebook, { ...office, holidays: [] }, { proposedAt: at(proposedAt), at: at(entered) });
+    expect(found.map(({ to, counted }) => `${iso(to)}, not ${iso(counted)}`)).toEqual(moves);
+  });
+
+  it('counts on from the calendar that an earlier correction put in force for the subject', () => {
+    const first = holiday('2026-06-03');
+    const [move] = calendarMoves(running('worked', monday), rulebook, first, monday);
+    const moved = running('worked', monday, { dueAt: move?.to });
+    const under = { ...moved, corrections: { office: { confirmation: 2, calendar: first } } };
+    expect(calendarMoves(under, rulebook, first, monday)).toEqual([]);
+    expect(calendarMoves(under, rulebook, office, monday).map(({ to }) => iso(to))).toEqual(['2026-06-08T09:00']);
+  });
+
+  it('counts days of its own clock: 23 hours on one, 25 on another, and none where UTC has one', () => {
+    const kyiv = {
+      zone: 'Europe/Kyiv',
+      tzdata: '2026a',
+      until: at('2027-01-01T00:00'),
+      offsets: [
+        [0, 120],
+        [at('2026-03-29T01:00'), 180],
+        [at('2026-10-25T01:00'), 120],
+      ] as const,
+    };
+    const without = { ...kyiv, tzdata: '2026b', offsets: [[0, 120]] as const };
+    const local = { ...rulebook, calendars: { office: { ...office, clock: kyiv } } };
+    const friday = at('2026-03-27T22:00');
+    const dueAt = addSpan(friday, { unit: 'workingDay', amount: 5, calendar: 'office' }, local.calendars);
+    // 22:00 of UTC is midnight in Kyiv: Saturday has begun. Monday begins at 21:00 of UTC, in summer time.
+    expect(iso(dueAt)).toBe('2026-04-03T21:00');
+    const subject = { severity: 3, deadlines: { d: { key: 'd', kind: 'd', term: 'worked', startedAt: friday, dueAt } } };
+    expect(calendarMoves(subject, local, { ...office, clock: without }, friday).map(({ to }) => iso(to))).toEqual(['2026-04-03T22:00']);
   });
 
   it('gives exactly the date that the term would have had under it, and none earlier for a holiday more', () => {

@@ -38,11 +38,27 @@ export interface Term {
   readonly spans: readonly [Span, Span, Span, Span, Span];
 }
 
-/** Working days: weekdays (0 = Sunday) that are worked, less the holidays (YYYY-MM-DD, UTC). Versioned: a change is a new calendar. */
+/**
+ * Working days: weekdays (0 = Sunday) that are worked, less the holidays (YYYY-MM-DD). They are days of `clock`, and days of UTC where there is none.
+ * Versioned: a change is a new calendar, or a correction that two people confirm.
+ */
 export interface Calendar {
   readonly id: string;
   readonly weekdays: readonly number[];
   readonly holidays: readonly string[];
+  readonly clock?: ZoneClock;
+}
+
+/**
+ * A time zone as data of ours: a replay gives the same dates for ever, whatever tzdata the program has that replays. `tzdata` names the version from
+ * which the offsets were read; an offset is [from when, in milliseconds UTC; minutes east of UTC], ascending.
+ */
+export interface ZoneClock {
+  readonly zone: string;
+  readonly tzdata: string;
+  readonly offsets: readonly (readonly [number, number])[];
+  /** Up to when they were read; from then on the last one is taken to go on. */
+  readonly until: number;
 }
 
 export type ViolationClass = 'kinetic' | 'posture' | 'airspace' | 'civilian' | 'monitoring' | 'information' | 'duty' | 'other';

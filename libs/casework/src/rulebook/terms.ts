@@ -39,12 +39,12 @@ export function addWorkedTime(fromMs: number, workedMs: number, calendar: Calend
   let at = fromMs;
   let left = workedMs;
   for (;;) {
-    const dayEnd = (Math.floor(at / DAY_MS) + 1) * DAY_MS;
-    if (isWorked(at, calendar)) {
-      if (left <= dayEnd - at) return at + left;
-      left -= dayEnd - at;
+    const { isWorked, until } = pieceAt(at, calendar);
+    if (isWorked) {
+      if (left <= until - at) return at + left;
+      left -= until - at;
     }
-    at = dayEnd;
+    at = until;
   }
 }
 
@@ -52,14 +52,26 @@ export function addWorkedTime(fromMs: number, workedMs: number, calendar: Calend
 export function workedTime(fromMs: number, toMs: number, calendar: Calendar): number {
   let worked = 0;
   for (let at = fromMs; at < toMs;) {
-    const until = Math.min((Math.floor(at / DAY_MS) + 1) * DAY_MS, toMs);
-    if (isWorked(at, calendar)) worked += until - at;
+    const { isWorked, until: end } = pieceAt(at, calendar);
+    const until = Math.min(end, toMs);
+    if (isWorked) worked += until - at;
     at = until;
   }
   return worked;
 }
 
-function isWorked(atMs: number, calendar: Calendar): boolean {
-  const day = new Date(atMs);
-  return calendar.weekdays.includes(day.getUTCDay()) && !calendar.holidays.includes(day.toISOString().slice(0, 10));
+/** The day of the calendar's clock in which an instant lies, as far as it goes without a change of the offset: a day may have 23 hours, or 25. */
+function pieceAt(at: number, { weekdays, holidays, clock }: Calendar): { readonly isWorked: boolean; readonly until: number } {
+  const offsets = clock?.offsets ?? [];
+  const next = offsets.findIndex(([from]) => from > at);
+  const here = offsets[next === -1 ? offsets.length - 1 : Math.max(0, next - 1)];
+  const eastMs = (here?.[1] ?? 0) * 60_000;
+  const day = Math.floor((at + eastMs) / DAY_MS);
+  const midnight = (day + 1) * DAY_MS - eastMs;
+  const change = next === -1 ? undefined : offsets[next]?.[0];
+  const date = new Date(day * DAY_MS);
+  return {
+    isWorked: weekdays.includes(date.getUTCDay()) && !holidays.includes(date.toISOString().slice(0, 10)),
+    until: change === undefined ? midnight : Math.min(midnight, change),
+  };
 }

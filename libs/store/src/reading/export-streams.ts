@@ -45,7 +45,7 @@ export async function findStreams(ask: Ask, sight: ExportSight, cases: readonly 
   const ids = cases.map(({ id }) => id);
   const found: FoundStream[] = cases.map(({ id, sees }) => ({ stream: `case/${id}`, caseId: id, sees }));
   const parts = [await bornCases(ask, sight, ids), await reports(ask, sight, ids), await evidenceStreams(ask, sight, ids)];
-  if (readsNames(sight.audience)) parts.push(await ballotsAndMotions(ask, sight, ids));
+  if (readsNames(sight.audience)) parts.push(await ballotsAndMotions(ask, sight, ids), await calendars(ask, [...found, ...parts.flat()]));
   for (const part of parts) found.push(...part);
   const seen = new Set<string>();
   return found.filter(({ stream }) => !seen.has(stream) && seen.add(stream));
@@ -99,6 +99,22 @@ async function ballotsAndMotions(ask: Ask, sight: ExportSight, ids: readonly str
      union all
      select m.stream, c.id, true from tregua.cases c join tregua.motions m on m.target = c.id and m.process = 'case' and m.status = 'carried'
       where c.id = any(${cases}) and ${audience} and ${asker} order by 1`,
+    binding,
+  );
+}
+
+/** Calendars that two persons corrected and by which any of these cases and reports count: who reads names reads who they were. */
+async function calendars(ask: Ask, found: readonly FoundStream[]): Promise<FoundStream[]> {
+  const binding = new Binding();
+  const streams = binding.put(
+    found.map(({ stream }) => stream),
+    'text[]',
+  );
+  return await ask<FoundStream>(
+    `select 'calendar/' || k.id as stream, min(s.case_id::text) as "caseId", true as sees
+       from (select stream, id as case_id, snapshot from tregua.cases union all select stream, case_id, snapshot from tregua.reports) s,
+            jsonb_object_keys(coalesce(s.snapshot->'corrections', '{}'::jsonb)) as k(id)
+      where s.stream = any(${streams}) group by k.id order by 1`,
     binding,
   );
 }

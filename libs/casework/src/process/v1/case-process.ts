@@ -23,7 +23,7 @@ export type CaseCommand =
   | 'CorrectBreachTime' | 'ConfirmOngoing' | 'FileReferral' | 'RecordOutsideDecision' | 'NotePartialCompliance' | 'RequestReopening'
   | 'RefuseReopening' | 'FileReply' | 'CastBallot' | 'FileSeparateOpinion' | 'JoinReview' | 'RecuseMember' | 'SeatMember'
   | 'SeatAlternate' | 'NoteLateConflict' | 'AdoptCase' | 'ReleaseCase' | 'ObjectToJoining' | 'LowerSeverity' | 'AttachReport'
-  | 'ChangeHold';
+  | 'ChangeHold' | 'RecomputeDeadlines';
 
 /** In state `from`, `by` may do it `when` …; then the case is in `to`, `records` is recorded, deadlines stop and start, `tells` are told. */
 // prettier-ignore
@@ -143,4 +143,5 @@ export const caseRows = {
   LowerSeverity:               { from: LIVE,                                    to: 'same', by: ['chair'],                     when: ['severityIsLower', 'reasonIsGiven'],                  records: 'SeverityLowered',              stops: [],                     starts: [],                        tells: ['parties', 'cell'] },
   AttachReport:                { from: [...EARLY, 'STAYED'],                    to: 'same', by: ['registrar', 'system'],       when: ['caseIsBeforeVoting', 'reportIsOfThisCase'],                                records: 'ReportAttached',               stops: [],                     starts: [],                        tells: ['authors', 'parties'],       needs: ['report'] },
   ChangeHold:                  { from: ALL,                                     to: 'same', by: ['custodian', 'chair'],        when: ['reasonIsGiven'],                                     records: 'HoldChanged',                  stops: [],                     starts: [],                        tells: ['auditor'] },
+  RecomputeDeadlines:          { from: ALL,                                     to: 'same', by: ['system'],                    when: ['termsCountByCalendar', 'correctionIsConfirmed', 'correctionIsNewer'],records: 'DeadlinesRecomputed',          stops: [],                     starts: [],                        tells: ['parties', 'those whose term moves', 'registrar', 'chair'],needs: ['correction'] },
 } as const satisfies Record<CaseCommand, Row>;

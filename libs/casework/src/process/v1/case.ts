@@ -13,6 +13,8 @@ import { stayFields, stayGuards, stayRules, whereStayFoundIt } from '../../case/
 import { talksFields, talksGuards, talksRules } from '../../case/talks.js';
 import { withdrawalFields, withdrawalGuards, withdrawalRules } from '../../case/withdrawal.js';
 import { judgmentFields, judgmentGuards, judgmentRules } from '../../judgment/index.js';
+import { moveInJudgment } from '../../judgment/moved-deadlines.js';
+import { recomputationFields, recomputationGuards, recomputationRules } from '../../rulebook/recomputation.js';
 import { caseRows } from './case-process.js';
 import { ORDERED, caseEnds, caseOutlives, caseOwnDeadline, caseOwners, caseStates } from './case-states.js';
 
@@ -28,6 +30,7 @@ const procedureGuards: readonly { readonly [name: string]: Guard<Case> }[] = [
   severityGuards,
   reopeningGuards,
   attachingGuards,
+  recomputationGuards,
 ];
 
 /** The process of a case, version 1. Where two topics have a say in one command, procedure folds first, then the judgment. */
@@ -54,6 +57,7 @@ export const caseProcess: Process<Case> = {
     severityRules,
     reopeningRules,
     attachingRules,
+    recomputationRules<Case>(moveInJudgment),
     judgmentRules,
   ),
   fields: withLapseFields(
@@ -68,6 +72,7 @@ export const caseProcess: Process<Case> = {
       severityFields,
       reopeningFields,
       attachingFields,
+      recomputationFields,
       judgmentFields,
     ),
   ),

@@ -7,7 +7,7 @@ export type ReportCommand =
   | 'CreateReport' | 'SubmitReport' | 'LapseDraft' | 'RestoreReport' | 'VerifyReport' | 'ReturnReport' | 'LapseVerification'
   | 'ReturnFromTriage' | 'ResubmitReport' | 'LapseReturn' | 'AdmitReport' | 'LinkReport' | 'RefuseReport' | 'LapseTriage'
   | 'LapseTriageToSeries' | 'AskTriageReview' | 'WithdrawReport' | 'RetractReport' | 'ReinstateReport' | 'UnlinkReport' | 'AmendReport'
-  | 'RecodeReport';
+  | 'RecodeReport' | 'RecomputeDeadlines';
 
 /** Six states in which something is awaited; VERIFIED and UNVERIFIED differ only in truth. */
 export const reportStates = ['DRAFT', 'SUBMITTED', 'RETURNED', 'VERIFIED', 'UNVERIFIED', 'TRIAGE_REVIEW'] as const;
@@ -57,4 +57,5 @@ export const reportRows = {
   UnlinkReport:        { from: ['LINKED'],                              to: 'ADMITTED',      by: ['registrar'],                 when: ['caseIsBeforeVoting', 'unlinkingIsLeft', 'reasonIsGiven'],               records: 'ReportUnlinked',           stops: [], starts: [],               tells: ['authors', 'parties'],   needs: ['otherCase', 'freshId'] },
   AmendReport:         { from: ['ADMITTED', 'LINKED'],                  to: 'same',          by: ['author'],                    when: ['caseIsNotEnded'],                                    records: 'ReportAmended',            stops: [], starts: [],               tells: ['registrar', 'members'], needs: ['otherCase'] },
   RecodeReport:        { from: TRIAGE,                                  to: 'same',          by: ['registrar'],                 when: ['codeIsListed', 'reasonIsGiven'],                     records: 'ReportRecoded',            stops: [], starts: [],               tells: ['author'] },
+  RecomputeDeadlines:  { from: ['DRAFT', 'SUBMITTED', 'RETURNED', ...TRIAGE], to: 'same',        by: ['system'],                    when: ['termsCountByCalendar', 'correctionIsConfirmed', 'correctionIsNewer'],records: 'DeadlinesRecomputed',      stops: [], starts: [],               tells: ['author', 'those whose term moves'],                needs: ['correction'] },
 } as const satisfies Record<ReportCommand, Row>;

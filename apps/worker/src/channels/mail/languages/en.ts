@@ -93,6 +93,7 @@ export const en: Catalogue = {
     publicTold: 'it is public.',
     webhookSubscribed: 'the administrator has subscribed this address.',
     termIsYours: 'a term is running, and the next step is yours.',
+    termWasMoved: 'a calendar was corrected, and a term in which the step is yours ends at another time.',
     askedForTest: 'you asked for a test.',
     dayGathered: 'you asked for one letter a day.',
   },

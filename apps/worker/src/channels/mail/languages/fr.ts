@@ -93,6 +93,7 @@ export const fr: Catalogue = {
     publicTold: 'c’est public.',
     webhookSubscribed: 'l’administrateur a abonné cette adresse.',
     termIsYours: 'un délai court et la prochaine démarche vous revient.',
+    termWasMoved: 'un calendrier a été corrigé et un délai dans lequel la démarche vous revient expire à un autre moment.',
     askedForTest: 'vous avez demandé un essai.',
     dayGathered: 'vous avez demandé une seule lettre par jour.',
   },

@@ -93,6 +93,7 @@ export const it: Catalogue = {
     publicTold: 'è pubblico.',
     webhookSubscribed: 'l’amministratore ha iscritto questo indirizzo.',
     termIsYours: 'un termine decorre e il prossimo passo spetta a lei.',
+    termWasMoved: 'un calendario è stato corretto e un termine in cui il passo spetta a lei scade in un altro momento.',
     askedForTest: 'ha chiesto una prova.',
     dayGathered: 'ha chiesto una sola lettera al giorno.',
   },
