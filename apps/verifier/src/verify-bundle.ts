@@ -13,7 +13,8 @@ import { checkRequests, checkRulebooksOf, checkScope, checkEvidence, checkStream
 import { checkStream, type CheckedStream } from './bundle/check-stream.js';
 import { Groups } from './bundle/groups.js';
 import { InclusionCheck } from './bundle/inclusion.js';
-import { referencesOf } from './bundle/references.js';
+import { NameTable } from './bundle/name-table.js';
+import { References } from './bundle/references.js';
 import { isOfTheLaw, replayBundle } from './bundle/replay-bundle.js';
 import { readStatement } from './bundle/statement.js';
 import { Findings, type WeighedFinding } from './finding.js';
@@ -154,19 +155,20 @@ class Verifying {
     const { tools, law, roots } = this.options;
     const { findings } = this;
     const receipts = this.receiptsOf();
-    const indexes = new Map(statement.streams.map(({ stream }, index) => [stream, index]));
+    const indexes = new NameTable();
+    for (const { stream } of statement.streams) indexes.add(stream);
     const groups = new Groups(statement.streams.length);
     const { checkpoint } = judged ?? {};
     const inclusion = checkpoint === undefined ? undefined : new InclusionCheck(checkpoint.size, checkpoint.root, tools.digest);
     const known = this.knownHeads(statement, receipts);
+    const references = this.options.replay === false ? undefined : new References(indexes);
     statement.streams.forEach((stream, index) => {
-      const onEntry = (entry: Parameters<typeof referencesOf>[0]): void => {
-        if (!isOfTheLaw(stream.stream)) return;
-        for (const other of referencesOf(entry)) {
-          const to = indexes.get(other);
-          if (to !== undefined) groups.join(index, to);
-        }
-      };
+      const join = (other: number): void => groups.join(index, other);
+      if (references !== undefined && stream.stream.startsWith('ballot/')) joinCase(stream.stream, indexes, join);
+      const onEntry =
+        references === undefined || !isOfTheLaw(stream.stream)
+          ? undefined
+          : (bytes: Uint8Array, from: number, to: number): void => references.in(bytes, from, to, join);
       const checked = checkStream(stream, {
         bag,
         tools,
@@ -186,7 +188,10 @@ class Verifying {
     checkRulebooksOf(statement, bag, law, findings);
     checkEvidence(statement, bag, findings);
     if (roots.log !== undefined) compareWithLog({ statement, checkpoint, log: roots.log, receipts, tools, findings });
-    const indexOf = (stream: string): number | undefined => indexes.get(stream);
+    const indexOf = (stream: string): number | undefined => {
+      const index = indexes.indexOf(stream);
+      return index < 0 ? undefined : index;
+    };
     const progress = (entries: number): void => this.progress(entries);
     if (this.options.replay !== false) {
       this.counts.replayed = replayBundle({ bag, statement, law, tools, findings, groups, indexOf, broken: this.broken, progress });
@@ -267,4 +272,10 @@ class Verifying {
       cannotSee: blindSpotsOf({ policy: roots.policy !== undefined, log: roots.log !== undefined, receipts: counts.receipts, statement }),
     };
   }
+}
+
+/** Ballots stand in streams that name their case. */
+function joinCase(ballot: string, indexes: NameTable, join: (index: number) => void): void {
+  const of = indexes.indexOf(`case/${ballot.split('/')[1] ?? ''}`);
+  if (of >= 0) join(of);
 }
