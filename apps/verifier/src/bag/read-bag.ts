@@ -9,6 +9,8 @@ const TAG_MANIFEST = 'tagmanifest-sha256.txt';
 const TAG_FILES = ['bag-info.txt', 'bagit.txt', 'manifest-sha256.txt'];
 const encoder = new TextEncoder();
 
+type Parts = () => Uint8Array | undefined;
+
 /**
  * The files of the bag in a bundle's zip. Each file is compared with its checksum and with the manifest in the moment in which it is read, so
  * that all bytes are read once; `checkRest` reads what nobody asked for.
@@ -87,7 +89,7 @@ export class Bag {
       return undefined;
     }
     const whole = this.source.read(file.start, file.size);
-    const pieces = this.pieces(path, file, [whole][Symbol.iterator](), isTag);
+    const pieces = this.pieces(path, file, once(whole), isTag);
     while (pieces() !== undefined);
     return whole;
   }
@@ -113,9 +115,8 @@ export class Bag {
     const file = this.files.get(path);
     if (file === undefined) return undefined;
     // Groups lie apart from each other: reading ahead would read everything many times.
-    const parts = file.size <= WINDOW_BYTES ? [this.source.read(file.start, file.size)][Symbol.iterator]() : this.partsOf(file);
-    const next = (): Uint8Array | undefined => parts.next().value;
-    return new LineCursor(next, { lineBytes: BUNDLE_LIMITS.lineBytes, lines: BUNDLE_LIMITS.linesPerStream });
+    const parts = file.size <= WINDOW_BYTES ? once(this.source.read(file.start, file.size)) : this.partsOf(file);
+    return new LineCursor(parts, { lineBytes: BUNDLE_LIMITS.lineBytes, lines: BUNDLE_LIMITS.linesPerStream });
   }
 
   /** Reads every file that was not read. */
@@ -127,20 +128,27 @@ export class Bag {
     }
   }
 
-  private *partsOf(file: ZipFile): Generator<Uint8Array, undefined> {
+  /** Gives the file in pieces, then nothing. */
+  private partsOf(file: ZipFile): Parts {
     const window = file.size <= WINDOW_BYTES ? this.shared : this.source;
-    for (let at = 0; at < file.size; at += WINDOW_BYTES) yield window.read(file.start + at, Math.min(WINDOW_BYTES, file.size - at));
+    let at = 0;
+    return () => {
+      if (at >= file.size) return undefined;
+      const piece = window.read(file.start + at, Math.min(WINDOW_BYTES, file.size - at));
+      at += piece.length;
+      return piece;
+    };
   }
 
   /** Hands pieces on, and compares at the end. */
-  private pieces(path: string, file: ZipFile, parts: Iterator<Uint8Array, undefined>, isTag = false): () => Uint8Array | undefined {
+  private pieces(path: string, file: ZipFile, parts: Parts, isTag = false): Parts {
     const first = !this.checked.has(path);
     this.checked.add(path);
     const hasher = first && file.size > WINDOW_BYTES ? this.tools.hasher() : undefined;
     let crc32 = 0;
     let digest: Uint8Array | undefined;
     return () => {
-      const { value: piece } = parts.next();
+      const piece = parts();
       if (!first) return piece;
       if (piece !== undefined) {
         crc32 = this.tools.crc32(piece, crc32);
@@ -165,7 +173,9 @@ export class Bag {
   }
 
   private compareWithManifest(path: string, digest: string): void {
-    for (const { algorithm, hash, manifest } of this.expected.get(path) ?? []) {
+    const expected = this.expected.get(path);
+    if (expected === undefined) return;
+    for (const { algorithm, hash, manifest } of expected) {
       if (algorithm !== 'sha256' || hash === digest) continue;
       const says = `The SHA-256 of the ${this.sizeOf(path)} bytes from here on is ${digest}; ${manifest} says ${hash}.`;
       this.findings.broken('fileDiffers', this.placeOf(path), says);
@@ -191,4 +201,13 @@ export class Bag {
       return this.findings.broken('tagManifestDiffers', this.placeOf(TAG_MANIFEST, at), says);
     }
   }
+}
+
+function once(whole: Uint8Array): Parts {
+  let rest: Uint8Array | undefined = whole;
+  return () => {
+    const piece = rest;
+    rest = undefined;
+    return piece;
+  };
 }

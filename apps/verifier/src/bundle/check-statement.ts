@@ -16,7 +16,7 @@ import type { Law } from '../law/law.js';
 import { isWithheld } from './withheld.js';
 
 const STATEMENT = `data/${BUNDLE_FILES.statement}`;
-const STREAM_FILE_NAMES = Object.keys(STREAM_FILES) as (keyof typeof STREAM_FILES)[];
+const STREAM_FILE_NAMES: ReadonlySet<string> = new Set(Object.values(STREAM_FILES));
 
 /** Every case of the scope is here with its history and with who looked at it. */
 export function checkScope({ scope, streams, redacted, audience }: BundleStatement, bag: Bag, findings: Findings): void {
@@ -110,11 +110,13 @@ function entryIn(stream: string, bag: Bag, which: 'first' | 'last'): Entry | und
 
 /** Under `streams/` lies nothing but what belongs to a named stream: an unnamed one would be read by people and checked by nobody. */
 export function checkStreamFiles({ streams }: BundleStatement, bag: Bag, findings: Findings): void {
-  const named = new Set(streams.flatMap(({ stream }) => STREAM_FILE_NAMES.map((name) => `data/${streamFile(stream, name)}`)));
+  const named = new Set(streams.map(({ stream }) => stream));
+  const folder = `data/${BUNDLE_FILES.streams}`;
   for (const path of bag.paths()) {
-    if (path.startsWith(`data/${BUNDLE_FILES.streams}`) && !named.has(path)) {
-      findings.broken('fileIsUnknown', bag.placeOf(path), 'This file belongs to no stream that bundle.json names.');
-    }
+    if (!path.startsWith(folder)) continue;
+    const slash = path.lastIndexOf('/');
+    if (named.has(path.slice(folder.length, slash)) && STREAM_FILE_NAMES.has(path.slice(slash + 1))) continue;
+    findings.broken('fileIsUnknown', bag.placeOf(path), 'This file belongs to no stream that bundle.json names.');
   }
 }
 

@@ -109,27 +109,23 @@ export function endRecords(count: number, directory: { readonly offset: number; 
   return writer.four(Math.min(size, MOST_32)).four(Math.min(offset, MOST_32)).two(0).bytes;
 }
 
-/** Little-endian, front to back. */
+/** Little-endian, front to back. Byte by byte: a view would cost more than the few bytes of a header. */
 class Writer {
   readonly bytes: Uint8Array;
-  private readonly view: DataView;
   private at = 0;
 
   constructor(length: number) {
     this.bytes = new Uint8Array(length);
-    this.view = new DataView(this.bytes.buffer);
   }
 
   two(value: number): this {
-    this.view.setUint16(this.at, value, true);
-    this.at += 2;
+    this.bytes[this.at++] = value & 0xff;
+    this.bytes[this.at++] = (value >>> 8) & 0xff;
     return this;
   }
 
   four(value: number): this {
-    this.view.setUint32(this.at, value, true);
-    this.at += 4;
-    return this;
+    return this.two(value & MOST_16).two(value >>> 16);
   }
 
   eight(value: number): this {
