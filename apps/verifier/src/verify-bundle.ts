@@ -22,6 +22,7 @@ import type { Law } from './law/law.js';
 import { judge, type JudgedCheckpoint } from './roots/checkpoint.js';
 import { compareWithLog } from './roots/compare-with-log.js';
 import { readReceipt, type HeldReceipt, type ReceiptFile } from './roots/receipt.js';
+import { checkTimestamps, type CheckedStamp } from './roots/timestamps.js';
 import type { WholeLog } from './roots/whole-log.js';
 import type { Tools } from './tools.js';
 import { blindSpotsOf, verdictOfBundle, type Verdict } from './verdict.js';
@@ -35,6 +36,8 @@ export interface Roots {
   readonly receiptKeys?: readonly VerifierKey[];
   readonly receipts?: readonly ReceiptFile[];
   readonly heads?: readonly Head[];
+  /** PEM certificates of time-stamping authorities that are trusted. */
+  readonly tsaRoots?: readonly string[];
   /** A log that was read whole, with the roots at `size` of the bundle's checkpoint and of each proof among the receipts. */
   readonly log?: WholeLog;
 }
@@ -68,6 +71,8 @@ export interface BundleVerification {
   readonly heads: readonly Head[];
   readonly checkpoint:
     { readonly origin: string; readonly size: number; readonly root: string; readonly cosigned: readonly string[] } | undefined;
+  /** Time stamps on the checkpoint that are well made: when, by whom, and whether the authority leads to a given root. */
+  readonly timestamps: readonly CheckedStamp[];
   readonly counts: BundleCounts;
   readonly findings: readonly WeighedFinding[];
   readonly leftOff: number;
@@ -87,6 +92,7 @@ class Verifying {
   private readonly findings: Findings;
   private readonly broken = new Map<string, number>();
   private readonly counts = { files: 0, streams: 0, entries: 0, withheld: 0, replayed: 0, disclosed: 0, proven: 0, receipts: 0 };
+  private timestamps: readonly CheckedStamp[] = [];
   private read = 0;
 
   constructor(
@@ -106,6 +112,8 @@ class Verifying {
     bag.open();
     const statement = this.statementOf(bag, folder);
     const judged = statement === undefined ? undefined : this.checkpointOf(bag, statement);
+    const { tools, roots } = options;
+    this.timestamps = checkTimestamps({ bag, tools, roots: roots.tsaRoots ?? [], findings });
     if (statement !== undefined) this.checkStreams(bag, statement, judged);
     bag.checkRest((bytes) => this.progress(bytes));
     return this.result(statement, judged);
@@ -266,10 +274,17 @@ class Verifying {
               root: toHex(judged.checkpoint.root),
               cosigned: judged.verdict?.cosigned.map(({ name }) => name) ?? [],
             },
+      timestamps: this.timestamps,
       counts,
       findings: findings.sorted(),
       leftOff: findings.leftOff,
-      cannotSee: blindSpotsOf({ policy: roots.policy !== undefined, log: roots.log !== undefined, receipts: counts.receipts, statement }),
+      cannotSee: blindSpotsOf({
+        policy: roots.policy !== undefined,
+        log: roots.log !== undefined,
+        receipts: counts.receipts,
+        stamps: this.timestamps.some(({ trusted }) => trusted),
+        statement,
+      }),
     };
   }
 }

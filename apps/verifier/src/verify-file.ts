@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
@@ -47,6 +48,7 @@ export async function verifyBundleFile(asked: Asked): Promise<BundleVerification
       receiptKeys,
       receipts,
       heads: asked.heads,
+      tsaRoots: asked.tsaRoots.flatMap(rootsOf),
       ...(policy === undefined ? {} : { policy }),
       ...(log === undefined ? {} : { log }),
     };
@@ -121,6 +123,21 @@ function keyOf(path: string): VerifierKey {
     if (error instanceof LogFormatError) throw new UnusableRootError(`The receipt key ${path} cannot be used: ${error.message}.`);
     throw error;
   }
+}
+
+/** Every certificate of a PEM file. */
+function rootsOf(path: string): string[] {
+  const text = Buffer.from(smallFile(path)).toString('latin1');
+  const found = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  if (found.length === 0) throw new UnusableRootError(`${path} holds no certificate in PEM.`);
+  for (const pem of found) {
+    try {
+      new X509Certificate(pem);
+    } catch {
+      throw new UnusableRootError(`${path} holds a certificate that cannot be read.`);
+    }
+  }
+  return found;
 }
 
 function smallFile(path: string): Uint8Array {
