@@ -54,7 +54,7 @@ export interface Seen {
   readonly receipts: number;
   /** An authority among the given roots stamped the checkpoint. */
   readonly stamps: boolean;
-  readonly statement: BundleStatement | undefined;
+  readonly statement: Pick<BundleStatement, 'log' | 'redacted' | 'audience'> | undefined;
 }
 
 /** What this check of a bundle could not see, by what it was given. Printed each time, in a green verdict too. */

@@ -13,10 +13,10 @@ import { checkRequests, checkRulebooksOf, checkScope, checkEvidence, checkStream
 import { checkStream, type CheckedStream } from './bundle/check-stream.js';
 import { Groups } from './bundle/groups.js';
 import { InclusionCheck } from './bundle/inclusion.js';
-import { NameTable } from './bundle/name-table.js';
 import { References } from './bundle/references.js';
 import { isOfTheLaw, replayBundle } from './bundle/replay-bundle.js';
-import { readStatement } from './bundle/statement.js';
+import { readStatement, type Statement } from './bundle/statement.js';
+import type { StreamTable } from './bundle/stream-table.js';
 import { Findings, type WeighedFinding } from './finding.js';
 import type { Law } from './law/law.js';
 import { judge, type JudgedCheckpoint } from './roots/checkpoint.js';
@@ -105,7 +105,7 @@ class Verifying {
   run(): BundleVerification {
     const { source, findings, options } = this;
     const files = readZip(source, findings);
-    const folder = files?.[0]?.path.split('/')[0] ?? '';
+    const folder = files?.pathAt(0).split('/')[0] ?? '';
     if (files === undefined || folder === '') return this.result(undefined, undefined);
     this.counts.files = files.length;
     const bag = new Bag(source, files, folder, options.tools, findings);
@@ -119,7 +119,7 @@ class Verifying {
     return this.result(statement, judged);
   }
 
-  private statementOf(bag: Bag, folder: string): BundleStatement | undefined {
+  private statementOf(bag: Bag, folder: string): Statement | undefined {
     const path = `data/${BUNDLE_FILES.statement}`;
     const bytes = bag.bytes(path, BUNDLE_LIMITS.statementBytes);
     const statement = bytes === undefined ? 'It is not there.' : readStatement(bytes);
@@ -137,7 +137,7 @@ class Verifying {
     return statement;
   }
 
-  private checkpointOf(bag: Bag, { log }: BundleStatement): JudgedCheckpoint | undefined {
+  private checkpointOf(bag: Bag, { log }: Statement): JudgedCheckpoint | undefined {
     const path = `data/${BUNDLE_FILES.checkpoint}`;
     const { policy } = this.options.roots;
     const place = bag.placeOf(path);
@@ -159,20 +159,20 @@ class Verifying {
     return judged;
   }
 
-  private checkStreams(bag: Bag, statement: BundleStatement, judged: JudgedCheckpoint | undefined): void {
+  private checkStreams(bag: Bag, statement: Statement, judged: JudgedCheckpoint | undefined): void {
     const { tools, law, roots } = this.options;
     const { findings } = this;
     const receipts = this.receiptsOf();
-    const indexes = new NameTable();
-    for (const { stream } of statement.streams) indexes.add(stream);
+    const { streams } = statement;
     const groups = new Groups(statement.streams.length);
     const { checkpoint } = judged ?? {};
     const inclusion = checkpoint === undefined ? undefined : new InclusionCheck(checkpoint.size, checkpoint.root, tools.digest);
     const known = this.knownHeads(statement, receipts);
-    const references = this.options.replay === false ? undefined : new References(indexes);
-    statement.streams.forEach((stream, index) => {
+    const references = this.options.replay === false ? undefined : new References(streams);
+    for (let index = 0; index < streams.length; index += 1) {
+      const stream = streams.at(index);
       const join = (other: number): void => groups.join(index, other);
-      if (references !== undefined && stream.stream.startsWith('ballot/')) joinCase(stream.stream, indexes, join);
+      if (references !== undefined && stream.stream.startsWith('ballot/')) joinCase(stream.stream, streams, join);
       const onEntry =
         references === undefined || !isOfTheLaw(stream.stream)
           ? undefined
@@ -188,7 +188,7 @@ class Verifying {
       });
       if (Number.isFinite(checked.brokenFrom)) this.broken.set(stream.stream, checked.brokenFrom);
       this.add(checked);
-    });
+    }
     this.missingHeads(statement, roots.heads ?? []);
     checkStreamFiles(statement, bag, findings);
     checkScope(statement, bag, findings);
@@ -197,7 +197,7 @@ class Verifying {
     checkEvidence(statement, bag, findings);
     if (roots.log !== undefined) compareWithLog({ statement, checkpoint, log: roots.log, receipts, tools, findings });
     const indexOf = (stream: string): number | undefined => {
-      const index = indexes.indexOf(stream);
+      const index = streams.indexOf(stream);
       return index < 0 ? undefined : index;
     };
     const progress = (entries: number): void => this.progress(entries);
@@ -214,7 +214,7 @@ class Verifying {
   }
 
   /** Heads from outside, by stream: those that were given, and receipts of streams of this bundle. */
-  private knownHeads({ streams }: BundleStatement, receipts: readonly HeldReceipt[]): Map<string, Head[]> {
+  private knownHeads({ streams }: Statement, receipts: readonly HeldReceipt[]): Map<string, Head[]> {
     const known = new Map<string, Head[]>();
     const add = (head: Head): void => void known.set(head.stream, [...(known.get(head.stream) ?? []), head]);
     for (const head of this.options.roots.heads ?? []) add(head);
@@ -234,9 +234,9 @@ class Verifying {
     return known;
   }
 
-  private missingHeads({ streams }: BundleStatement, heads: readonly Head[]): void {
+  private missingHeads({ streams }: Statement, heads: readonly Head[]): void {
     for (const { stream, seq } of heads) {
-      if (streams.some((one) => one.stream === stream)) continue;
+      if (streams.has(stream)) continue;
       this.findings.broken('streamIsMissing', { stream, seq }, 'A known head names this stream, and the bundle does not hold it.');
     }
   }
@@ -255,12 +255,12 @@ class Verifying {
     this.options.progress?.(this.read, this.source.size);
   }
 
-  private result(statement: BundleStatement | undefined, judged: JudgedCheckpoint | undefined): BundleVerification {
+  private result(statement: Statement | undefined, judged: JudgedCheckpoint | undefined): BundleVerification {
     const { findings, counts } = this;
     const { roots } = this.options;
     const vouched = judged?.verdict?.holds === true && counts.proven === counts.entries;
-    const { streams, ...rest } = statement ?? { streams: [] };
-    const heads = streams.map(({ stream, seq, hash }) => ({ stream, seq, hash }));
+    const { streams = [], ...rest } = statement ?? {};
+    const heads = Array.from(streams, ({ stream, seq, hash }) => ({ stream, seq, hash }));
     return {
       verdict: verdictOfBundle(findings, statement !== undefined && vouched),
       statement: statement === undefined ? undefined : (rest as Omit<BundleStatement, 'streams'>),
@@ -290,7 +290,7 @@ class Verifying {
 }
 
 /** Ballots stand in streams that name their case. */
-function joinCase(ballot: string, indexes: NameTable, join: (index: number) => void): void {
-  const of = indexes.indexOf(`case/${ballot.split('/')[1] ?? ''}`);
+function joinCase(ballot: string, streams: StreamTable, join: (index: number) => void): void {
+  const of = streams.indexOf(`case/${ballot.split('/')[1] ?? ''}`);
   if (of >= 0) join(of);
 }

@@ -81,7 +81,8 @@ async function logOf(
 
 /** The size of the bundle's own checkpoint, looked up before the bundle is verified, so that the log is read once. Nothing is believed here. */
 function sizeInBundle(source: Source): number[] {
-  const file = readZip(source, new Findings())?.find(({ path }) => path.endsWith(`/data/${BUNDLE_FILES.checkpoint}`));
+  const files = readZip(source, new Findings());
+  const file = files?.find(`/data/${BUNDLE_FILES.checkpoint}`);
   if (file === undefined || file.size > BUNDLE_LIMITS.checkpointBytes) return [];
   try {
     return [parseCheckpoint(source.read(file.start, file.size)).checkpoint.size];

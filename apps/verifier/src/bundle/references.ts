@@ -1,4 +1,4 @@
-import type { NameTable } from './name-table.js';
+import type { StreamTable } from './stream-table.js';
 
 const QUOTE = 0x22;
 const PREFIXES = ['', 'case/', 'report/'].map((text) => new TextEncoder().encode(text));
@@ -13,9 +13,9 @@ export class References {
   /** 1: an id or a name of this length is among the streams. */
   private readonly lengths = new Uint8Array(MOST + 1);
 
-  constructor(private readonly streams: NameTable) {
-    for (let index = 0; index < streams.size; index += 1) {
-      const name = streams.at(index);
+  constructor(private readonly streams: StreamTable) {
+    for (let index = 0; index < streams.length; index += 1) {
+      const name = streams.nameAt(index);
       if (!/^(?:case|report)\//.test(name) || name.length > MOST) continue;
       this.lengths[name.length] = 1;
       this.lengths[name.length - name.indexOf('/') - 1] = 1;

@@ -4,8 +4,6 @@ import {
   sealOf,
   streamFile,
   toHex,
-  type BundleStatement,
-  type BundleStream,
   type Entry,
   type Json,
   type SealedValue,
@@ -19,13 +17,14 @@ import type { ReplayedSubject } from '../law/replay.js';
 import { overdue } from '../law/states.js';
 import type { Tools } from '../tools.js';
 import type { Groups } from './groups.js';
+import type { Statement } from './statement.js';
 import { isWithheld } from './withheld.js';
 
 const KINDS = /^(?:case|report|ballot|motion)\//;
 
 export interface ReplayOptions {
   readonly bag: Bag;
-  readonly statement: BundleStatement;
+  readonly statement: Statement;
   readonly law: Law;
   readonly tools: Tools;
   readonly findings: Findings;
@@ -45,7 +44,7 @@ export function isOfTheLaw(stream: string): boolean {
 export function replayBundle(options: ReplayOptions): number {
   const { groups, statement } = options;
   let replayed = 0;
-  const list = [...groups.members()].map((group) => group.filter((index) => isShown(statement.streams[index])));
+  const list = groups.members((index) => isShown(statement.streams, index));
   const done = new Set<number>();
   for (const group of list) {
     const [first] = group;
@@ -57,8 +56,8 @@ export function replayBundle(options: ReplayOptions): number {
   return replayed;
 }
 
-function isShown(stream: BundleStream | undefined): stream is BundleStream {
-  return stream !== undefined && stream.sight === 'exact' && isOfTheLaw(stream.stream);
+function isShown(streams: Statement['streams'], index: number): boolean {
+  return streams.sightAt(index) === 'exact' && isOfTheLaw(streams.nameAt(index));
 }
 
 /** Replays a group; where it turns out to hang on streams of another group, both are replayed as one. */
@@ -69,7 +68,7 @@ function widest(group: readonly number[], options: ReplayOptions): { readonly re
     const streams = new Map<string, Entry[]>();
     const disclosed: SealedValue[] = [];
     const broken = new Map<string, number>();
-    for (const index of members) read(statement.streams[index] as BundleStream, options, { streams, disclosed, broken });
+    for (const index of members) read(statement.streams.nameAt(index), options, { streams, disclosed, broken });
     const check = checkSteps({ streams, broken, disclosed }, law, tools.digest);
     const more = new Set(
       check.subjects
@@ -87,7 +86,9 @@ function widest(group: readonly number[], options: ReplayOptions): { readonly re
     }
     for (const index of more) groups.join(index, members[0] as number);
     const root = groups.of(members[0] as number);
-    members = statement.streams.flatMap((stream, index) => (groups.of(index) === root && isShown(stream) ? [index] : []));
+    members = Array.from({ length: statement.streams.length }, (_, index) => index).filter(
+      (index) => groups.of(index) === root && isShown(statement.streams, index),
+    );
   }
 }
 
@@ -98,7 +99,7 @@ interface Gathered {
 }
 
 /** Entries are canonical already, or their stream is broken from there on: here they are only parsed. */
-function read({ stream }: BundleStream, { bag, broken, law: _law }: ReplayOptions, into: Gathered): void {
+function read(stream: string, { bag, broken, law: _law }: ReplayOptions, into: Gathered): void {
   const entries: Entry[] = [];
   const until = broken.get(stream) ?? Number.POSITIVE_INFINITY;
   const cursor = bag.linesAgain(`data/${streamFile(stream, 'events')}`);
@@ -135,12 +136,12 @@ function proposalsOf(stream: string, bag: Bag): SealedValue[] {
 }
 
 /** Where the entries lead must be where the system itself stood, and what the file shows. */
-function checkState(subject: ReplayedSubject, { statement, bag, tools, findings, indexOf, law }: ReplayOptions): void {
+function checkState(subject: ReplayedSubject, { statement, bag, tools, findings, law }: ReplayOptions): void {
   const last = subject.steps.at(-1);
   if (last === undefined || !subject.whole) return;
   const { stream } = subject;
   const { seq } = last.entry;
-  const stated = statement.streams[indexOf(stream) ?? -1]?.state ?? null;
+  const stated = statement.streams.get(stream)?.state ?? null;
   const path = `data/${streamFile(stream, 'state')}`;
   const shown = bag.has(path) ? bag.again(path) : undefined;
   if (isPlainlySo(last.after, shown, stated, tools)) {

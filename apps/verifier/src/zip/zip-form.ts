@@ -29,22 +29,27 @@ const FLAGS = UTF8_NAME | SIZES_BEHIND;
 const EXTRA64_BYTES = 28;
 
 /** Beyond what 32 bits tell, sizes and offsets stand in the fields of zip64 (APPNOTE 4.3.9.2, 4.5.3). */
-export function isZip64({ size, offset }: ZipMember): boolean {
+export function isZip64({ size, offset }: Pick<ZipMember, 'size' | 'offset'>): boolean {
   return size >= MOST_32 || offset >= MOST_32;
 }
 
 /** APPNOTE 4.3.7. */
-export function localHeader({ name }: ZipMember): Uint8Array {
+export function localHeader({ name }: Pick<ZipMember, 'name'>): Uint8Array {
   const writer = new Writer(LOCAL_BYTES + name.length);
   writer.four(0x04034b50).two(20).two(FLAGS).two(0).two(ZIP_DOS_TIME).two(ZIP_DOS_DATE);
   return writer.four(0).four(0).four(0).two(name.length).two(0).all(name).bytes;
 }
 
 /** APPNOTE 4.3.9: what follows the contents. */
-export function dataDescriptor(member: ZipMember): Uint8Array {
+export function dataDescriptor(member: Omit<ZipMember, 'name'>): Uint8Array {
   const { crc32, size } = member;
   if (!isZip64(member)) return new Writer(16).four(0x08074b50).four(crc32).four(size).four(size).bytes;
   return new Writer(24).four(0x08074b50).four(crc32).eight(size).eight(size).bytes;
+}
+
+/** How long `dataDescriptor` is. */
+export function descriptorBytes(member: Pick<ZipMember, 'size' | 'offset'>): number {
+  return isZip64(member) ? 24 : 16;
 }
 
 /** APPNOTE 4.3.12. */

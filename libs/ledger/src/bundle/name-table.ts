@@ -43,6 +43,11 @@ export class NameTable {
     return decoder.decode(this.bytes.subarray(this.startOf(index), this.ends[index]));
   }
 
+  /** How many bytes of UTF-8 a name has. */
+  bytesAt(index: number): number {
+    return (this.ends[index] as number) - this.startOf(index);
+  }
+
   private is(index: number, bytes: Uint8Array, from: number, to: number): boolean {
     const start = this.startOf(index);
     if ((this.ends[index] as number) - start !== to - from) return false;
