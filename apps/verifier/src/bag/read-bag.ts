@@ -1,4 +1,4 @@
-import { BUNDLE_LIMITS, ExpectedDigests, pathProblem, planBag, toHex } from '@tregua/ledger';
+import { BUNDLE_LIMITS, ExpectedDigests, pathProblem, planBag, toHex, type Paths } from '@tregua/ledger';
 import type { Findings, Place } from '../finding.js';
 import type { Tools } from '../tools.js';
 import { checkAround, type ZipFile, type ZipFiles } from '../zip/read-zip.js';
@@ -66,9 +66,10 @@ export class Bag {
     }
   }
 
-  private safePaths(): Iterable<string> {
+  private safePaths(): Paths {
     const paths = (): Generator<string> => this.paths();
     return {
+      has: (path) => this.has(path) && pathProblem(path) === undefined,
       *[Symbol.iterator]() {
         for (const path of paths()) if (pathProblem(path) === undefined) yield path;
       },
@@ -185,7 +186,7 @@ export class Bag {
   }
 
   private compare(path: string, file: ZipFile, crc32: number, hash: Uint8Array, isTag: boolean): void {
-    checkAround(this.shared, this.inZip(path), file, this.findings);
+    checkAround(this.shared, this.zip, this.inZip(path), file, this.findings);
     if (crc32 !== file.crc32) {
       const says = `The CRC-32 of the ${file.size} bytes from here on is not the one in the zip's directory.`;
       this.findings.broken('checksumDiffers', this.placeOf(path), says);

@@ -34,6 +34,7 @@ export function encodeBagPath(path: string): string {
 
 /** The path that a manifest names, or undefined where a percent sign stands for anything else than the three. */
 export function decodeBagPath(text: string): string | undefined {
+  if (!text.includes('%')) return text;
   if (/%(?!25|0A|0D)/i.test(text)) return undefined;
   return text.replace(/%(25|0A|0D)/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }

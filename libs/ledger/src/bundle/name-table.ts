@@ -48,7 +48,8 @@ export class NameTable {
     return (this.ends[index] as number) - this.startOf(index);
   }
 
-  private is(index: number, bytes: Uint8Array, from: number, to: number): boolean {
+  /** Is this name these bytes? */
+  is(index: number, bytes: Uint8Array, from: number, to: number): boolean {
     const start = this.startOf(index);
     if ((this.ends[index] as number) - start !== to - from) return false;
     for (let at = from, own = start; at < to; at += 1, own += 1) if (bytes[at] !== this.bytes[own]) return false;

@@ -28,6 +28,9 @@ const LOWER = /^[a-z0-9._/-]*$/;
 const MANIFEST = /^(tag)?manifest-([a-z0-9]+)\.txt$/;
 const DECLARATION = /^BagIt-Version: (\d+\.\d+)\r?\nTag-File-Character-Encoding: (\S+)(?:\r?\n)?$/;
 
+/** The files of a bag. Who can say quickly whether one is there spares the plan a list of its own. */
+export type Paths = Iterable<string> & { readonly has?: (path: string) => boolean };
+
 /**
  * Reads what a bag says of itself, by RFC 8493: declaration, manifests, tag manifests, `bag-info.txt`. It hashes nothing: the caller compares each
  * file with `expected`. Only version 1.0 in UTF-8 is taken. A bag with `fetch.txt` is refused: what is not in it cannot be verified.
@@ -35,7 +38,7 @@ const DECLARATION = /^BagIt-Version: (\d+\.\d+)\r?\nTag-File-Character-Encoding:
  * @param paths every file of the bag, from the bag's folder on. They are gone through more than once.
  * @param readTag the bytes of one of them; asked for files at the top only.
  */
-export function planBag(paths: Iterable<string>, readTag: (path: string) => Uint8Array): BagPlan {
+export function planBag(paths: Paths, readTag: (path: string) => Uint8Array): BagPlan {
   const reading = new BagReading(paths);
   const manifests: string[] = [];
   for (const path of paths) {
@@ -57,14 +60,20 @@ class BagReading {
   readonly info: (readonly [string, string])[] = [];
   /** What each payload manifest names, by the index of the name in `expected`. */
   private readonly payloadManifests = new Map<string, Named>();
-  private readonly files = new NameTable();
+  readonly has: (path: string) => boolean;
 
-  constructor(private readonly paths: Iterable<string>) {
-    for (const path of paths) this.files.add(path);
+  constructor(private readonly paths: Paths) {
+    this.has = paths.has ?? this.listed();
   }
 
-  has(path: string): boolean {
-    return this.files.indexOf(path) >= 0;
+  private listed(): (path: string) => boolean {
+    const files = new NameTable();
+    for (const path of this.paths) {
+      const size = files.size;
+      files.add(path);
+      if (files.size === size) this.say('fileComesTwice', path, 'Two files of the bag have one name.');
+    }
+    return (path) => files.indexOf(path) >= 0;
   }
 
   checkPath(path: string): void {
@@ -75,20 +84,13 @@ class BagReading {
 
   /** On some systems two such files would be one, and one of them would never be seen. */
   checkCase(paths: Iterable<string>): void {
-    const seen = new NameTable();
-    /** Where the path is another than what it is folded to. */
-    const unfolded = new Map<string, string>();
+    // Most paths are as small as they can be: only others can be like another one.
+    const others = new Map<string, string>();
     for (const path of paths) {
       const folded = LOWER.test(path) ? path : path.normalize('NFC').toLowerCase();
-      const size = seen.size;
-      seen.add(folded);
-      if (seen.size === size) {
-        const other = unfolded.get(folded) ?? folded;
-        if (other === path) this.say('fileComesTwice', path, 'Two files of the bag have one name.');
-        else this.say('namesAreAlike', path, `Some systems cannot tell this file from ${other}.`);
-      }
-      if (folded !== path) unfolded.set(folded, path);
-      else unfolded.delete(folded);
+      const other = others.get(folded) ?? (folded !== path && this.has(folded) && folded < path ? folded : undefined);
+      if (other !== undefined && other !== path) this.say('namesAreAlike', path, `Some systems cannot tell this file from ${other}.`);
+      if (folded !== path) others.set(folded, path);
     }
   }
 
@@ -110,7 +112,7 @@ class BagReading {
     let number = 0;
     for (const line of linesOf(bytes)) {
       number += 1;
-      const hash = this.takeLine({ manifest: path, line: number, isTag: tag !== undefined, digits }, line.replace(/\r$/, ''), named);
+      const hash = this.takeLine({ manifest: path, line: number, isTag: tag !== undefined, digits }, line.endsWith('\r') ? line.slice(0, -1) : line, named);
       if (hash !== undefined) this.expected.add(hash.path, { algorithm, hash: hash.hash, manifest: path, line: number });
     }
     if (tag === undefined) this.payloadManifests.set(path, named);
@@ -121,7 +123,7 @@ class BagReading {
     text: string,
     named: Named,
   ): { path: string; hash: string } | undefined {
-    const [, hash = '', encoded = ''] = /^([0-9A-Fa-f]+)[ \t]+(.+)$/.exec(text) ?? [];
+    const [hash, encoded] = partsOf(text, digits);
     const say = (what: string, says: string): undefined => {
       this.problems.push({ what, path: manifest, line, says });
     };
@@ -190,6 +192,15 @@ class Named {
   }
 }
 
+/** Digest and path of a line. As it is nearly always written, in lower case and with two blanks, it needs no expression. */
+function partsOf(text: string, digits: number): readonly [hash: string, path: string] {
+  const [first, path] = [text.slice(0, digits), text.slice(digits + 2)];
+  if (text.startsWith('  ', digits) && path !== '' && !/^[ \t]/.test(path) && HEX.test(first)) return [first, path];
+  const [, hash = '', encoded = ''] = /^([0-9A-Fa-f]+)[ \t]+(.+)$/.exec(text) ?? [];
+  return [hash, encoded];
+}
+
+const HEX = /^[0-9a-f]+$/;
 const LINE_FEED = 0x0a;
 
 /** Lines without their line feeds; none behind the last one. */
@@ -204,7 +215,9 @@ function* linesOf(bytes: Uint8Array): Generator<string> {
 }
 
 function isUtf8(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte < 0x80) || textOf(bytes) !== undefined;
+  let all = 0;
+  for (let at = 0; at < bytes.length; at += 1) all |= bytes[at] as number;
+  return all < 0x80 || textOf(bytes) !== undefined;
 }
 
 function textOf(bytes: Uint8Array): string | undefined {

@@ -1,8 +1,8 @@
 import type { Digest } from '../digest.js';
 import { entryOf, EVENT, eventHash, isStreamName, ZERO_HASH, type Entry } from '../entry/entry.js';
-import { HASH_DIGITS, INSTANT_CHARACTERS, NIBBLES, noPlainEntry, readPlainEntry, type PlainEntry } from '../entry/plain-entry.js';
+import { HASH_DIGITS, INSTANT_CHARACTERS, noPlainEntry, readPlainEntry, type PlainEntry } from '../entry/plain-entry.js';
 import { asciiBytes } from '../canonical/scan-plain.js';
-import { fromHex, toHex } from '../hex.js';
+import { fromHex, NIBBLES, toHex } from '../hex.js';
 import type { Finding } from './finding.js';
 
 /** The place that a stream has reached, and its hash: what a receipt or an export states. */

@@ -1,3 +1,4 @@
+import { NIBBLES } from '../hex.js';
 import { asciiBytes, plainEnd, standsAt, stringEnd } from '../canonical/scan-plain.js';
 
 /** Where the parts of an entry lie in its line. One is used again and again. */
@@ -34,9 +35,6 @@ export const HASH_DIGITS = 64;
 const MOST_NAME = 64;
 const MOST_RULEBOOK = 100;
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-/** 0 to 15 for a lower-case hexadecimal digit, 255 for all else. */
-export const NIBBLES = Uint8Array.from({ length: 256 }, (_, byte) => '0123456789abcdef'.indexOf(String.fromCharCode(byte)) & 0xff);
 
 /**
  * Reads an entry from its bytes without making objects, where it is plainly in form: canonical as `plainEnd` sees it, with all that `entryOf` asks of an entry. Gives false where
