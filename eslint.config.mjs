@@ -97,7 +97,7 @@ const OUTSIDE = {
     'yauzl',
     'fflate',
   ],
-  verifier: ['yauzl', 'fflate', '@noble/*', '@noble/*/*', 'commander'],
+  verifier: ['@noble/*', '@noble/*/*', 'asn1js', 'pkijs'],
   signer: [],
   witness: ['commander'],
 };

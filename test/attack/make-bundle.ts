@@ -286,8 +286,8 @@ export function zipOf(exportId: string, files: ReadonlyMap<string, Uint8Array>):
 
 /** The files of a zip by their names in it. */
 export function bundleFilesOf(zip: Uint8Array): Map<string, Uint8Array> {
-  const files = readZip(sourceOfBytes(zip), new Findings()) ?? [];
-  return new Map(files.map(({ path, start, size }) => [path, zip.subarray(start, start + size)]));
+  const files = readZip(sourceOfBytes(zip), new Findings());
+  return new Map([...(files ?? [])].map(({ index, start, size }) => [files?.pathAt(index) ?? '', zip.subarray(start, start + size)]));
 }
 
 export function zipOfBag(folder: string, files: ReadonlyMap<string, Uint8Array>): Uint8Array {

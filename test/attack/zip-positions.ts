@@ -1,5 +1,5 @@
 import { Findings, type WeighedFinding } from '../../apps/verifier/src/finding.js';
-import { readZip, type ZipFile } from '../../apps/verifier/src/zip/read-zip.js';
+import { readZip } from '../../apps/verifier/src/zip/read-zip.js';
 import { sourceOfBytes } from '../../apps/verifier/src/zip/source.js';
 import { CENTRAL_BYTES, dataDescriptor, LOCAL_BYTES } from '../../apps/verifier/src/zip/zip-form.js';
 import type { Chance } from './chance.js';
@@ -72,12 +72,13 @@ export function regionsOf(zip: Uint8Array): Region[] {
   const files = readZip(sourceOfBytes(zip), new Findings());
   if (files === undefined) throw new Error('This zip cannot be read.');
   const regions: Region[] = [];
-  const last = files.at(-1) as ZipFile;
+  const last = files.at(files.paths - 1);
   let record = last.start + last.size + dataDescriptor(last).length;
   for (const file of files) {
-    const { path, offset, start, size } = file;
+    const { index, offset, start, size } = file;
+    const path = files.pathAt(index);
     const end = start + size + dataDescriptor(file).length;
-    const recordEnd = record + CENTRAL_BYTES + file.name.length;
+    const recordEnd = record + CENTRAL_BYTES + (start - offset - LOCAL_BYTES);
     const around = [
       [offset, end],
       [record, recordEnd],

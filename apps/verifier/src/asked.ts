@@ -11,12 +11,14 @@ export interface Asked {
   readonly receipts: readonly string[];
   readonly receiptKeys: readonly string[];
   readonly checkpoints: readonly string[];
+  /** PEM files with certificates of time-stamping authorities. */
+  readonly tsaRoots: readonly string[];
   /** Milliseconds. */
   readonly lateMs: number;
 }
 
 const DAY_MINUTES = 24 * 60;
-const WITH_VALUE = ['--head', '--policy', '--log', '--receipt', '--receipt-key', '--checkpoint', '--late'] as const;
+const WITH_VALUE = ['--head', '--policy', '--log', '--receipt', '--receipt-key', '--checkpoint', '--tsa-roots', '--late'] as const;
 type WithValue = (typeof WITH_VALUE)[number];
 
 /** Reads the words of the command; undefined where they make no sense. */
@@ -30,6 +32,7 @@ export function askedOf(words: readonly string[]): Asked | undefined {
     '--receipt': [],
     '--receipt-key': [],
     '--checkpoint': [],
+    '--tsa-roots': [],
     '--late': [],
   };
   for (let index = 0; index < words.length; index += 1) {
@@ -58,6 +61,7 @@ export function askedOf(words: readonly string[]): Asked | undefined {
     receipts: given['--receipt'],
     receiptKeys: given['--receipt-key'],
     checkpoints: given['--checkpoint'],
+    tsaRoots: given['--tsa-roots'],
     lateMs: Number(late) * 60_000,
   };
 }

@@ -12,13 +12,14 @@ import { chronologyOf } from './words/chronology.js';
 import { printable } from './words/printable.js';
 import { reportText } from './words/report-text.js';
 
-const USAGE = `verify FILE [--json] [--history] [--policy FILE] [--log DIR|URL] [--receipt FILE]… [--receipt-key FILE]… [--checkpoint FILE]… [--late MINUTES] [--head STREAM:SEQ:HASH]…
+const USAGE = `verify FILE [--json] [--history] [--policy FILE] [--log DIR|URL] [--receipt FILE]… [--receipt-key FILE]… [--checkpoint FILE]… [--tsa-roots FILE]… [--late MINUTES] [--head STREAM:SEQ:HASH]…
 
 Checks an auditor's bundle (a zip), or the single file of a case, offline. What it is checked against comes from elsewhere than the file:
 --policy       which log key and which witnesses you trust (c2sp.org/tlog-policy)
 --log          the whole log, in a folder or behind a URL: finds forks, doubled entries, hidden tails, entries dated back
 --receipt      a receipt or a .tlog-proof that somebody was given; --receipt-key is the key of receipts
 --checkpoint   a checkpoint that somebody kept; with --log: the log must still hold it, and may date nothing back behind it
+--tsa-roots    certificates (PEM) of authorities whose time stamps (RFC 3161) on the checkpoint you trust
 --late         how many minutes an entry may be older than its place in the log (1440)
 --head         a head that you know from an earlier export
 --history      for the single file of a case: prints what happened, by time, before the report.

@@ -52,11 +52,13 @@ export interface Seen {
   readonly policy: boolean;
   readonly log: boolean;
   readonly receipts: number;
-  readonly statement: BundleStatement | undefined;
+  /** An authority among the given roots stamped the checkpoint. */
+  readonly stamps: boolean;
+  readonly statement: Pick<BundleStatement, 'log' | 'redacted' | 'audience'> | undefined;
 }
 
 /** What this check of a bundle could not see, by what it was given. Printed each time, in a green verdict too. */
-export function blindSpotsOf({ policy, log, receipts, statement }: Seen): string[] {
+export function blindSpotsOf({ policy, log, receipts, stamps, statement }: Seen): string[] {
   const spots: string[] = [];
   if (!policy) {
     spots.push(
@@ -80,7 +82,10 @@ export function blindSpotsOf({ policy, log, receipts, statement }: Seen): string
     );
   spots.push(
     'Dossier, tables, custody list and the operative parts of rulings are compared with their digests only: what they say is not derived again here.',
-    'Time stamps (RFC 3161) are not examined.',
   );
+  if (!stamps)
+    spots.push(
+      'No time stamp (RFC 3161) of an authority that you named (--tsa-roots FILE) stands on the checkpoint: when it was there rests on the operator’s clock and on those of the witnesses.',
+    );
   return [...spots, ...ALWAYS];
 }

@@ -13,14 +13,16 @@ import { checkRequests, checkRulebooksOf, checkScope, checkEvidence, checkStream
 import { checkStream, type CheckedStream } from './bundle/check-stream.js';
 import { Groups } from './bundle/groups.js';
 import { InclusionCheck } from './bundle/inclusion.js';
-import { referencesOf } from './bundle/references.js';
+import { References } from './bundle/references.js';
 import { isOfTheLaw, replayBundle } from './bundle/replay-bundle.js';
-import { readStatement } from './bundle/statement.js';
+import { readStatement, type Statement } from './bundle/statement.js';
+import type { StreamTable } from './bundle/stream-table.js';
 import { Findings, type WeighedFinding } from './finding.js';
 import type { Law } from './law/law.js';
 import { judge, type JudgedCheckpoint } from './roots/checkpoint.js';
 import { compareWithLog } from './roots/compare-with-log.js';
 import { readReceipt, type HeldReceipt, type ReceiptFile } from './roots/receipt.js';
+import { checkTimestamps, type CheckedStamp } from './roots/timestamps.js';
 import type { WholeLog } from './roots/whole-log.js';
 import type { Tools } from './tools.js';
 import { blindSpotsOf, verdictOfBundle, type Verdict } from './verdict.js';
@@ -34,6 +36,8 @@ export interface Roots {
   readonly receiptKeys?: readonly VerifierKey[];
   readonly receipts?: readonly ReceiptFile[];
   readonly heads?: readonly Head[];
+  /** PEM certificates of time-stamping authorities that are trusted. */
+  readonly tsaRoots?: readonly string[];
   /** A log that was read whole, with the roots at `size` of the bundle's checkpoint and of each proof among the receipts. */
   readonly log?: WholeLog;
 }
@@ -67,6 +71,8 @@ export interface BundleVerification {
   readonly heads: readonly Head[];
   readonly checkpoint:
     { readonly origin: string; readonly size: number; readonly root: string; readonly cosigned: readonly string[] } | undefined;
+  /** Time stamps on the checkpoint that are well made: when, by whom, and whether the authority leads to a given root. */
+  readonly timestamps: readonly CheckedStamp[];
   readonly counts: BundleCounts;
   readonly findings: readonly WeighedFinding[];
   readonly leftOff: number;
@@ -86,6 +92,7 @@ class Verifying {
   private readonly findings: Findings;
   private readonly broken = new Map<string, number>();
   private readonly counts = { files: 0, streams: 0, entries: 0, withheld: 0, replayed: 0, disclosed: 0, proven: 0, receipts: 0 };
+  private timestamps: readonly CheckedStamp[] = [];
   private read = 0;
 
   constructor(
@@ -98,19 +105,21 @@ class Verifying {
   run(): BundleVerification {
     const { source, findings, options } = this;
     const files = readZip(source, findings);
-    const folder = files?.[0]?.path.split('/')[0] ?? '';
+    const folder = files?.pathAt(0).split('/')[0] ?? '';
     if (files === undefined || folder === '') return this.result(undefined, undefined);
     this.counts.files = files.length;
     const bag = new Bag(source, files, folder, options.tools, findings);
     bag.open();
     const statement = this.statementOf(bag, folder);
     const judged = statement === undefined ? undefined : this.checkpointOf(bag, statement);
+    const { tools, roots } = options;
+    this.timestamps = checkTimestamps({ bag, tools, roots: roots.tsaRoots ?? [], findings });
     if (statement !== undefined) this.checkStreams(bag, statement, judged);
     bag.checkRest((bytes) => this.progress(bytes));
     return this.result(statement, judged);
   }
 
-  private statementOf(bag: Bag, folder: string): BundleStatement | undefined {
+  private statementOf(bag: Bag, folder: string): Statement | undefined {
     const path = `data/${BUNDLE_FILES.statement}`;
     const bytes = bag.bytes(path, BUNDLE_LIMITS.statementBytes);
     const statement = bytes === undefined ? 'It is not there.' : readStatement(bytes);
@@ -128,7 +137,7 @@ class Verifying {
     return statement;
   }
 
-  private checkpointOf(bag: Bag, { log }: BundleStatement): JudgedCheckpoint | undefined {
+  private checkpointOf(bag: Bag, { log }: Statement): JudgedCheckpoint | undefined {
     const path = `data/${BUNDLE_FILES.checkpoint}`;
     const { policy } = this.options.roots;
     const place = bag.placeOf(path);
@@ -150,23 +159,24 @@ class Verifying {
     return judged;
   }
 
-  private checkStreams(bag: Bag, statement: BundleStatement, judged: JudgedCheckpoint | undefined): void {
+  private checkStreams(bag: Bag, statement: Statement, judged: JudgedCheckpoint | undefined): void {
     const { tools, law, roots } = this.options;
     const { findings } = this;
     const receipts = this.receiptsOf();
-    const indexes = new Map(statement.streams.map(({ stream }, index) => [stream, index]));
+    const { streams } = statement;
     const groups = new Groups(statement.streams.length);
     const { checkpoint } = judged ?? {};
     const inclusion = checkpoint === undefined ? undefined : new InclusionCheck(checkpoint.size, checkpoint.root, tools.digest);
     const known = this.knownHeads(statement, receipts);
-    statement.streams.forEach((stream, index) => {
-      const onEntry = (entry: Parameters<typeof referencesOf>[0]): void => {
-        if (!isOfTheLaw(stream.stream)) return;
-        for (const other of referencesOf(entry)) {
-          const to = indexes.get(other);
-          if (to !== undefined) groups.join(index, to);
-        }
-      };
+    const references = this.options.replay === false ? undefined : new References(streams);
+    for (let index = 0; index < streams.length; index += 1) {
+      const stream = streams.at(index);
+      const join = (other: number): void => groups.join(index, other);
+      if (references !== undefined && stream.stream.startsWith('ballot/')) joinCase(stream.stream, streams, join);
+      const onEntry =
+        references === undefined || !isOfTheLaw(stream.stream)
+          ? undefined
+          : (bytes: Uint8Array, from: number, to: number): void => references.in(bytes, from, to, join);
       const checked = checkStream(stream, {
         bag,
         tools,
@@ -178,7 +188,7 @@ class Verifying {
       });
       if (Number.isFinite(checked.brokenFrom)) this.broken.set(stream.stream, checked.brokenFrom);
       this.add(checked);
-    });
+    }
     this.missingHeads(statement, roots.heads ?? []);
     checkStreamFiles(statement, bag, findings);
     checkScope(statement, bag, findings);
@@ -186,7 +196,10 @@ class Verifying {
     checkRulebooksOf(statement, bag, law, findings);
     checkEvidence(statement, bag, findings);
     if (roots.log !== undefined) compareWithLog({ statement, checkpoint, log: roots.log, receipts, tools, findings });
-    const indexOf = (stream: string): number | undefined => indexes.get(stream);
+    const indexOf = (stream: string): number | undefined => {
+      const index = streams.indexOf(stream);
+      return index < 0 ? undefined : index;
+    };
     const progress = (entries: number): void => this.progress(entries);
     if (this.options.replay !== false) {
       this.counts.replayed = replayBundle({ bag, statement, law, tools, findings, groups, indexOf, broken: this.broken, progress });
@@ -201,7 +214,7 @@ class Verifying {
   }
 
   /** Heads from outside, by stream: those that were given, and receipts of streams of this bundle. */
-  private knownHeads({ streams }: BundleStatement, receipts: readonly HeldReceipt[]): Map<string, Head[]> {
+  private knownHeads({ streams }: Statement, receipts: readonly HeldReceipt[]): Map<string, Head[]> {
     const known = new Map<string, Head[]>();
     const add = (head: Head): void => void known.set(head.stream, [...(known.get(head.stream) ?? []), head]);
     for (const head of this.options.roots.heads ?? []) add(head);
@@ -221,9 +234,9 @@ class Verifying {
     return known;
   }
 
-  private missingHeads({ streams }: BundleStatement, heads: readonly Head[]): void {
+  private missingHeads({ streams }: Statement, heads: readonly Head[]): void {
     for (const { stream, seq } of heads) {
-      if (streams.some((one) => one.stream === stream)) continue;
+      if (streams.has(stream)) continue;
       this.findings.broken('streamIsMissing', { stream, seq }, 'A known head names this stream, and the bundle does not hold it.');
     }
   }
@@ -242,12 +255,12 @@ class Verifying {
     this.options.progress?.(this.read, this.source.size);
   }
 
-  private result(statement: BundleStatement | undefined, judged: JudgedCheckpoint | undefined): BundleVerification {
+  private result(statement: Statement | undefined, judged: JudgedCheckpoint | undefined): BundleVerification {
     const { findings, counts } = this;
     const { roots } = this.options;
     const vouched = judged?.verdict?.holds === true && counts.proven === counts.entries;
-    const { streams, ...rest } = statement ?? { streams: [] };
-    const heads = streams.map(({ stream, seq, hash }) => ({ stream, seq, hash }));
+    const { streams = [], ...rest } = statement ?? {};
+    const heads = Array.from(streams, ({ stream, seq, hash }) => ({ stream, seq, hash }));
     return {
       verdict: verdictOfBundle(findings, statement !== undefined && vouched),
       statement: statement === undefined ? undefined : (rest as Omit<BundleStatement, 'streams'>),
@@ -261,10 +274,23 @@ class Verifying {
               root: toHex(judged.checkpoint.root),
               cosigned: judged.verdict?.cosigned.map(({ name }) => name) ?? [],
             },
+      timestamps: this.timestamps,
       counts,
       findings: findings.sorted(),
       leftOff: findings.leftOff,
-      cannotSee: blindSpotsOf({ policy: roots.policy !== undefined, log: roots.log !== undefined, receipts: counts.receipts, statement }),
+      cannotSee: blindSpotsOf({
+        policy: roots.policy !== undefined,
+        log: roots.log !== undefined,
+        receipts: counts.receipts,
+        stamps: this.timestamps.some(({ trusted }) => trusted),
+        statement,
+      }),
     };
   }
+}
+
+/** Ballots stand in streams that name their case. */
+function joinCase(ballot: string, streams: StreamTable, join: (index: number) => void): void {
+  const of = streams.indexOf(`case/${ballot.split('/')[1] ?? ''}`);
+  if (of >= 0) join(of);
 }

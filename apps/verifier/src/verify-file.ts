@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
@@ -47,6 +48,7 @@ export async function verifyBundleFile(asked: Asked): Promise<BundleVerification
       receiptKeys,
       receipts,
       heads: asked.heads,
+      tsaRoots: asked.tsaRoots.flatMap(rootsOf),
       ...(policy === undefined ? {} : { policy }),
       ...(log === undefined ? {} : { log }),
     };
@@ -79,7 +81,8 @@ async function logOf(
 
 /** The size of the bundle's own checkpoint, looked up before the bundle is verified, so that the log is read once. Nothing is believed here. */
 function sizeInBundle(source: Source): number[] {
-  const file = readZip(source, new Findings())?.find(({ path }) => path.endsWith(`/data/${BUNDLE_FILES.checkpoint}`));
+  const files = readZip(source, new Findings());
+  const file = files?.find(`/data/${BUNDLE_FILES.checkpoint}`);
   if (file === undefined || file.size > BUNDLE_LIMITS.checkpointBytes) return [];
   try {
     return [parseCheckpoint(source.read(file.start, file.size)).checkpoint.size];
@@ -121,6 +124,21 @@ function keyOf(path: string): VerifierKey {
     if (error instanceof LogFormatError) throw new UnusableRootError(`The receipt key ${path} cannot be used: ${error.message}.`);
     throw error;
   }
+}
+
+/** Every certificate of a PEM file. */
+function rootsOf(path: string): string[] {
+  const text = Buffer.from(smallFile(path)).toString('latin1');
+  const found = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  if (found.length === 0) throw new UnusableRootError(`${path} holds no certificate in PEM.`);
+  for (const pem of found) {
+    try {
+      new X509Certificate(pem);
+    } catch {
+      throw new UnusableRootError(`${path} holds a certificate that cannot be read.`);
+    }
+  }
+  return found;
 }
 
 function smallFile(path: string): Uint8Array {

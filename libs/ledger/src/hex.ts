@@ -1,5 +1,6 @@
 const DIGITS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-const HEX = /^(?:[0-9a-f]{2})*$/;
+/** 0 to 15 for a lower-case hexadecimal digit, 255 for all else. */
+export const NIBBLES = Uint8Array.from({ length: 256 }, (_, byte) => '0123456789abcdef'.indexOf(String.fromCharCode(byte)) & 0xff);
 
 /** Lower-case hexadecimal, two digits a byte. */
 export function toHex(bytes: Uint8Array): string {
@@ -10,10 +11,19 @@ export function toHex(bytes: Uint8Array): string {
 
 /** @throws RangeError unless the text is lower-case hexadecimal of whole bytes. */
 export function fromHex(text: string): Uint8Array {
-  if (!HEX.test(text)) throw new RangeError('Not lower-case hexadecimal of whole bytes.');
-  const bytes = new Uint8Array(text.length / 2);
-  for (let index = 0; index < bytes.length; index += 1) bytes[index] = Number.parseInt(text.slice(index * 2, index * 2 + 2), 16);
+  const bytes = new Uint8Array(text.length >> 1);
+  let wrong = text.length & 1;
+  for (let index = 0; index < bytes.length; index += 1) {
+    const [high, low] = [nibbleOf(text.charCodeAt(2 * index)), nibbleOf(text.charCodeAt(2 * index + 1))];
+    wrong |= (high | low) & 0xf0;
+    bytes[index] = (high << 4) | low;
+  }
+  if (wrong !== 0) throw new RangeError('Not lower-case hexadecimal of whole bytes.');
   return bytes;
+}
+
+function nibbleOf(code: number): number {
+  return code < 0x100 ? (NIBBLES[code] as number) : 0xff;
 }
 
 /** Is it a SHA-256 digest as entries write it: 64 lower-case hexadecimal digits? */

@@ -1,7 +1,7 @@
-import { BUNDLE_LIMITS, pathProblem, planBag, toHex, type ExpectedDigest } from '@tregua/ledger';
+import { BUNDLE_LIMITS, ExpectedDigests, pathProblem, planBag, toHex, type Paths } from '@tregua/ledger';
 import type { Findings, Place } from '../finding.js';
 import type { Tools } from '../tools.js';
-import { checkAround, type ZipFile } from '../zip/read-zip.js';
+import { checkAround, type ZipFile, type ZipFiles } from '../zip/read-zip.js';
 import { Window, WINDOW_BYTES, type Source } from '../zip/source.js';
 import { LineCursor } from './line-cursor.js';
 
@@ -9,41 +9,40 @@ const TAG_MANIFEST = 'tagmanifest-sha256.txt';
 const TAG_FILES = ['bag-info.txt', 'bagit.txt', 'manifest-sha256.txt'];
 const encoder = new TextEncoder();
 
+type Parts = () => Uint8Array | undefined;
+
 /**
  * The files of the bag in a bundle's zip. Each file is compared with its checksum and with the manifest in the moment in which it is read, so
  * that all bytes are read once; `checkRest` reads what nobody asked for.
  */
 export class Bag {
   private readonly shared: Window;
-  private readonly files = new Map<string, ZipFile>();
-  private readonly checked = new Set<string>();
+  private readonly checked: Uint8Array;
   private readonly digests = new Map<string, string>();
-  private expected: ReadonlyMap<string, readonly ExpectedDigest[]> = new Map();
+  private expected = new ExpectedDigests();
 
   constructor(
     private readonly source: Source,
-    zip: readonly ZipFile[],
+    private readonly zip: ZipFiles,
     /** The folder at the root of the zip, without a slash. */
     readonly folder: string,
     private readonly tools: Tools,
     private readonly findings: Findings,
   ) {
     this.shared = new Window(source);
-    for (const file of zip) {
-      if (file.path.startsWith(`${folder}/`)) this.files.set(file.path.slice(folder.length + 1), file);
-      else
-        findings.broken(
-          'fileIsOutsideTheBag',
-          { file: file.path, offset: file.offset },
-          `The zip holds a file outside the folder ${folder}.`,
-        );
+    this.checked = new Uint8Array(zip.paths);
+    for (let index = 0; index < zip.paths; index += 1) {
+      const path = zip.pathAt(index);
+      if (path.startsWith(`${folder}/`)) continue;
+      const { offset } = zip.at(index);
+      findings.broken('fileIsOutsideTheBag', { file: path, offset }, `The zip holds a file outside the folder ${folder}.`);
     }
   }
 
   /** Declaration, manifests and their own digests. */
   open(): void {
     const plan = planBag(
-      [...this.files.keys()].filter((path) => pathProblem(path) === undefined),
+      this.safePaths(),
       (path) => this.bytes(path, BUNDLE_LIMITS.tagFileBytes, true) ?? new Uint8Array(0),
     );
     this.expected = plan.expected;
@@ -56,15 +55,38 @@ export class Bag {
   }
 
   has(path: string): boolean {
-    return this.files.has(path);
+    return this.zip.indexOf(this.inZip(path)) >= 0;
   }
 
-  paths(): Iterable<string> {
-    return this.files.keys();
+  *paths(): Generator<string> {
+    const { zip, folder } = this;
+    for (let index = 0; index < zip.paths; index += 1) {
+      const path = zip.pathAt(index);
+      if (path.startsWith(`${folder}/`)) yield path.slice(folder.length + 1);
+    }
+  }
+
+  private safePaths(): Paths {
+    const paths = (): Generator<string> => this.paths();
+    return {
+      has: (path) => this.has(path) && pathProblem(path) === undefined,
+      *[Symbol.iterator]() {
+        for (const path of paths()) if (pathProblem(path) === undefined) yield path;
+      },
+    };
+  }
+
+  private inZip(path: string): string {
+    return `${this.folder}/${path}`;
+  }
+
+  private fileOf(path: string): ZipFile | undefined {
+    const index = this.zip.indexOf(this.inZip(path));
+    return index < 0 ? undefined : this.zip.at(index);
   }
 
   sizeOf(path: string): number {
-    return this.files.get(path)?.size ?? 0;
+    return this.fileOf(path)?.size ?? 0;
   }
 
   /** What the manifest says of a file; `checkRest` compares. */
@@ -74,33 +96,33 @@ export class Bag {
 
   /** A path, and where its contents begin in the zip. */
   placeOf(path: string, from = 0): Place {
-    const file = this.files.get(path);
+    const file = this.fileOf(path);
     return file === undefined ? { file: path } : { file: path, offset: file.start + from };
   }
 
   /** The whole contents; none where there is no such file, or a larger one than the limit (which is a finding). */
   bytes(path: string, limit: number, isTag = false): Uint8Array | undefined {
-    const file = this.files.get(path);
+    const file = this.fileOf(path);
     if (file === undefined) return undefined;
     if (file.size > limit) {
       this.findings.broken('fileIsTooLarge', this.placeOf(path), `This file has ${file.size} bytes, more than the ${limit} that are read.`);
       return undefined;
     }
     const whole = this.source.read(file.start, file.size);
-    const pieces = this.pieces(path, file, [whole][Symbol.iterator](), isTag);
+    const pieces = this.pieces(path, file, once(whole), isTag);
     while (pieces() !== undefined);
     return whole;
   }
 
   /** The whole contents once more. */
   again(path: string): Uint8Array | undefined {
-    const file = this.files.get(path);
+    const file = this.fileOf(path);
     return file === undefined || file.size > BUNDLE_LIMITS.stateBytes ? undefined : this.source.read(file.start, file.size);
   }
 
   /** The lines of a file; none where there is no such file. It is compared with the manifest when the cursor comes to its end. */
   lines(path: string): LineCursor | undefined {
-    const file = this.files.get(path);
+    const file = this.fileOf(path);
     if (file === undefined) return undefined;
     return new LineCursor(this.pieces(path, file, this.partsOf(file)), {
       lineBytes: BUNDLE_LIMITS.lineBytes,
@@ -110,37 +132,46 @@ export class Bag {
 
   /** The lines once more, when the file has been compared already. */
   linesAgain(path: string): LineCursor | undefined {
-    const file = this.files.get(path);
+    const file = this.fileOf(path);
     if (file === undefined) return undefined;
     // Groups lie apart from each other: reading ahead would read everything many times.
-    const parts = file.size <= WINDOW_BYTES ? [this.source.read(file.start, file.size)][Symbol.iterator]() : this.partsOf(file);
-    const next = (): Uint8Array | undefined => parts.next().value;
-    return new LineCursor(next, { lineBytes: BUNDLE_LIMITS.lineBytes, lines: BUNDLE_LIMITS.linesPerStream });
+    const parts = file.size <= WINDOW_BYTES ? once(this.source.read(file.start, file.size)) : this.partsOf(file);
+    return new LineCursor(parts, { lineBytes: BUNDLE_LIMITS.lineBytes, lines: BUNDLE_LIMITS.linesPerStream });
   }
 
   /** Reads every file that was not read. */
   checkRest(progress: (read: number) => void): void {
-    for (const [path, file] of this.files) {
-      if (this.checked.has(path)) continue;
+    const { zip, folder } = this;
+    for (let index = 0; index < zip.paths; index += 1) {
+      const whole = zip.pathAt(index);
+      if (this.checked[index] === 1 || !whole.startsWith(`${folder}/`)) continue;
+      const [path, file] = [whole.slice(folder.length + 1), zip.at(index)];
       const pieces = this.pieces(path, file, this.partsOf(file));
       for (let piece = pieces(); piece !== undefined; piece = pieces()) progress(piece.length);
     }
   }
 
-  private *partsOf(file: ZipFile): Generator<Uint8Array, undefined> {
+  /** Gives the file in pieces, then nothing. */
+  private partsOf(file: ZipFile): Parts {
     const window = file.size <= WINDOW_BYTES ? this.shared : this.source;
-    for (let at = 0; at < file.size; at += WINDOW_BYTES) yield window.read(file.start + at, Math.min(WINDOW_BYTES, file.size - at));
+    let at = 0;
+    return () => {
+      if (at >= file.size) return undefined;
+      const piece = window.read(file.start + at, Math.min(WINDOW_BYTES, file.size - at));
+      at += piece.length;
+      return piece;
+    };
   }
 
   /** Hands pieces on, and compares at the end. */
-  private pieces(path: string, file: ZipFile, parts: Iterator<Uint8Array, undefined>, isTag = false): () => Uint8Array | undefined {
-    const first = !this.checked.has(path);
-    this.checked.add(path);
+  private pieces(path: string, file: ZipFile, parts: Parts, isTag = false): Parts {
+    const first = this.checked[file.index] === 0;
+    this.checked[file.index] = 1;
     const hasher = first && file.size > WINDOW_BYTES ? this.tools.hasher() : undefined;
     let crc32 = 0;
     let digest: Uint8Array | undefined;
     return () => {
-      const { value: piece } = parts.next();
+      const piece = parts();
       if (!first) return piece;
       if (piece !== undefined) {
         crc32 = this.tools.crc32(piece, crc32);
@@ -149,23 +180,27 @@ export class Bag {
         return piece;
       }
       digest ??= hasher?.digest() ?? this.tools.digest(new Uint8Array(0));
-      this.compare(path, file, crc32, toHex(digest), isTag);
+      this.compare(path, file, crc32, digest, isTag);
       return undefined;
     };
   }
 
-  private compare(path: string, file: ZipFile, crc32: number, digest: string, isTag: boolean): void {
-    checkAround(this.shared, file, this.findings);
+  private compare(path: string, file: ZipFile, crc32: number, hash: Uint8Array, isTag: boolean): void {
+    checkAround(this.shared, this.zip, this.inZip(path), file, this.findings);
     if (crc32 !== file.crc32) {
       const says = `The CRC-32 of the ${file.size} bytes from here on is not the one in the zip's directory.`;
       this.findings.broken('checksumDiffers', this.placeOf(path), says);
     }
+    if (!isTag && !TAG_FILES.includes(path) && this.expected.isJust(path, hash)) return;
+    const digest = toHex(hash);
     if (isTag || TAG_FILES.includes(path)) this.digests.set(path, digest);
     if (!isTag) this.compareWithManifest(path, digest);
   }
 
   private compareWithManifest(path: string, digest: string): void {
-    for (const { algorithm, hash, manifest } of this.expected.get(path) ?? []) {
+    const expected = this.expected.get(path);
+    if (expected === undefined) return;
+    for (const { algorithm, hash, manifest } of expected) {
       if (algorithm !== 'sha256' || hash === digest) continue;
       const says = `The SHA-256 of the ${this.sizeOf(path)} bytes from here on is ${digest}; ${manifest} says ${hash}.`;
       this.findings.broken('fileDiffers', this.placeOf(path), says);
@@ -175,9 +210,9 @@ export class Bag {
   /** No manifest speaks of the tag manifest: it is made again from the digests of the others, and must be the same. */
   private checkTagManifest(): void {
     for (const path of TAG_FILES) if (!this.digests.has(path)) this.bytes(path, BUNDLE_LIMITS.tagFileBytes, true);
-    const missing = [...TAG_FILES, TAG_MANIFEST].filter((path) => !this.files.has(path));
+    const missing = [...TAG_FILES, TAG_MANIFEST].filter((path) => !this.has(path));
     for (const path of missing) this.findings.broken('fileIsMissing', { file: path }, `Each bundle holds a file ${path}.`);
-    for (const path of this.files.keys()) {
+    for (const path of this.paths()) {
       if (path.startsWith('data/') || path === TAG_MANIFEST || TAG_FILES.includes(path)) continue;
       this.findings.broken('fileIsUnknown', this.placeOf(path), 'No such file belongs beside data/ in a bundle.');
     }
@@ -191,4 +226,13 @@ export class Bag {
       return this.findings.broken('tagManifestDiffers', this.placeOf(TAG_MANIFEST, at), says);
     }
   }
+}
+
+function once(whole: Uint8Array): Parts {
+  let rest: Uint8Array | undefined = whole;
+  return () => {
+    const piece = rest;
+    rest = undefined;
+    return piece;
+  };
 }

@@ -5,7 +5,6 @@ import {
   STREAM_FILES,
   streamFile,
   valueAt,
-  type BundleStatement,
   type Entry,
   type Json,
 } from '@tregua/ledger';
@@ -13,17 +12,17 @@ import type { Bag } from '../bag/read-bag.js';
 import type { Findings } from '../finding.js';
 import { asKept, firstDifference } from '../law/first-difference.js';
 import type { Law } from '../law/law.js';
+import type { Statement } from './statement.js';
 import { isWithheld } from './withheld.js';
 
 const STATEMENT = `data/${BUNDLE_FILES.statement}`;
-const STREAM_FILE_NAMES = Object.keys(STREAM_FILES) as (keyof typeof STREAM_FILES)[];
+const STREAM_FILE_NAMES: ReadonlySet<string> = new Set(Object.values(STREAM_FILES));
 
 /** Every case of the scope is here with its history and with who looked at it. */
-export function checkScope({ scope, streams, redacted, audience }: BundleStatement, bag: Bag, findings: Findings): void {
-  const named = new Set(streams.map(({ stream }) => stream));
+export function checkScope({ scope, streams, redacted, audience }: Statement, bag: Bag, findings: Findings): void {
   for (const id of scope.cases) {
     for (const stream of [`case/${id}`, `access/${id}`]) {
-      if (!named.has(stream))
+      if (!streams.has(stream))
         findings.broken(
           'streamIsMissing',
           { stream, ...bag.placeOf(STATEMENT) },
@@ -40,8 +39,8 @@ export function checkScope({ scope, streams, redacted, audience }: BundleStateme
  * The export is itself an entry of each case's access stream, the last one, and names the heads of the streams that went along: what was left off afterwards
  * shows.
  */
-export function checkRequests(statement: BundleStatement, bag: Bag, findings: Findings): void {
-  const heads = new Map(statement.streams.map((head) => [head.stream, head]));
+export function checkRequests(statement: Statement, bag: Bag, findings: Findings): void {
+  const heads = statement.streams;
   const asked = new Set(statement.requests.map(({ stream }) => stream));
   for (const id of statement.scope.cases) {
     if (!asked.has(`access/${id}`))
@@ -78,7 +77,7 @@ export function checkRequests(statement: BundleStatement, bag: Bag, findings: Fi
 
 function checkHead(
   asked: Json,
-  heads: ReadonlyMap<string, { readonly seq: number; readonly hash: string }>,
+  heads: Statement['streams'],
   place: { readonly stream: string; readonly seq: number },
   findings: Findings,
 ): void {
@@ -109,18 +108,19 @@ function entryIn(stream: string, bag: Bag, which: 'first' | 'last'): Entry | und
 }
 
 /** Under `streams/` lies nothing but what belongs to a named stream: an unnamed one would be read by people and checked by nobody. */
-export function checkStreamFiles({ streams }: BundleStatement, bag: Bag, findings: Findings): void {
-  const named = new Set(streams.flatMap(({ stream }) => STREAM_FILE_NAMES.map((name) => `data/${streamFile(stream, name)}`)));
+export function checkStreamFiles({ streams }: Statement, bag: Bag, findings: Findings): void {
+  const folder = `data/${BUNDLE_FILES.streams}`;
   for (const path of bag.paths()) {
-    if (path.startsWith(`data/${BUNDLE_FILES.streams}`) && !named.has(path)) {
-      findings.broken('fileIsUnknown', bag.placeOf(path), 'This file belongs to no stream that bundle.json names.');
-    }
+    if (!path.startsWith(folder)) continue;
+    const slash = path.lastIndexOf('/');
+    if (streams.has(path.slice(folder.length, slash)) && STREAM_FILE_NAMES.has(path.slice(slash + 1))) continue;
+    findings.broken('fileIsUnknown', bag.placeOf(path), 'This file belongs to no stream that bundle.json names.');
   }
 }
 
 /** The bundle's rulebooks are for its reader. The replay uses the verifier's own, so they must be the same. */
-export function checkRulebooksOf({ streams }: BundleStatement, bag: Bag, law: Law, findings: Findings): void {
-  for (const id of new Set(streams.flatMap(({ rulebook }) => rulebook ?? []))) {
+export function checkRulebooksOf({ streams }: Statement, bag: Bag, law: Law, findings: Findings): void {
+  for (const id of streams.rulebookIds()) {
     const path = `data/${BUNDLE_FILES.rulebooks}${id}.json`;
     const bytes = bag.bytes(path, BUNDLE_LIMITS.rulebookBytes);
     const own = law.rulebookOf(id);
@@ -149,11 +149,10 @@ function differenceOf(bytes: Uint8Array, own: Json): string | undefined {
 }
 
 /** Originals lie under their digest; the bag's manifest must give the same one. */
-export function checkEvidence({ evidence, streams }: BundleStatement, bag: Bag, findings: Findings): void {
-  const named = new Set(streams.map(({ stream }) => stream));
+export function checkEvidence({ evidence, streams }: Statement, bag: Bag, findings: Findings): void {
   for (const { stream, sha256, size, included } of evidence) {
     const path = `data/${BUNDLE_FILES.evidence}${sha256}`;
-    if (!named.has(stream))
+    if (!streams.has(stream))
       findings.broken('evidenceHasNoStream', { stream, ...bag.placeOf(STATEMENT) }, 'This item of evidence is listed without its stream.');
     const received = entryIn(stream, bag, 'first')?.data['payload'];
     if (received !== undefined && (valueAt(received, '/sha256') !== sha256 || valueAt(received, '/size') !== size)) {

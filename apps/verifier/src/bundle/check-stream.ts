@@ -10,15 +10,16 @@ import {
   ZERO_HASH,
   type BundleStream,
   type DisclosedLine,
-  type Entry,
   type Head,
   type Json,
   type JsonObject,
+  type PlainEntry,
 } from '@tregua/ledger';
 import type { Bag } from '../bag/read-bag.js';
 import type { LineCursor } from '../bag/line-cursor.js';
 import type { Findings, Place } from '../finding.js';
 import type { Tools } from '../tools.js';
+import { leafBytes, LeafLine } from './leaf-line.js';
 import type { InclusionCheck } from './inclusion.js';
 import { readProofLine, type ReadProof } from './proof-line.js';
 import { isWithheld, readWithheld } from './withheld.js';
@@ -33,7 +34,8 @@ export interface StreamCheck {
   readonly known: readonly Head[];
   /** The instant of the export. */
   readonly at: string;
-  readonly onEntry: (entry: Entry) => void;
+  /** Of each entry of this stream: what it names may have to be replayed with it. Absent where nothing is replayed. */
+  readonly onEntry: ((bytes: Uint8Array, from: number, to: number) => void) | undefined;
 }
 
 export interface CheckedStream {
@@ -67,6 +69,7 @@ class StreamReading {
   private readonly walk: ChainWalk;
   private readonly files: { readonly [name in 'events' | 'disclosed' | 'proofs']: string };
   private readonly tag: string | undefined;
+  private readonly leaf: LeafLine | undefined;
   private readonly disclosures: Disclosures;
   private readonly proofs: LineCursor | undefined;
   private entries = 0;
@@ -87,6 +90,7 @@ class StreamReading {
     const path = (name: 'events' | 'disclosed' | 'proofs'): string => `data/${streamFile(stream, name)}`;
     this.files = { events: path('events'), disclosed: path('disclosed'), proofs: path('proofs') };
     this.tag = nonce === null ? undefined : streamTagOf(stream, nonce, tools.digest);
+    this.leaf = this.tag === undefined ? undefined : new LeafLine(this.tag);
     this.disclosures = new Disclosures(stream, this.files.disclosed, check);
     this.proofs = bag.lines(this.files.proofs);
   }
@@ -117,6 +121,19 @@ class StreamReading {
   }
 
   private take(bytes: Uint8Array, events: LineCursor): void {
+    const plain = this.statement.sight === 'withheld' ? undefined : this.walk.nextPlain(bytes);
+    if (plain === undefined) return this.takeWithCare(bytes, events);
+    this.entries += 1;
+    if (this.walk.findings.length > this.reported) this.report(events);
+    this.check.onEntry?.(bytes, plain.data, plain.dataEnd);
+    if (this.disclosures.hasUpTo(plain.seq)) this.disclosures.upTo(plain.seq, dataOf(plain));
+    if (!this.isLate) this.checkLate(plain.seq, this.walk.lastAt, events);
+    const proof = this.nextProof(plain.seq);
+    if (proof !== undefined && this.leaf !== undefined) this.prove(this.leaf.of(plain, this.walk.hashed), proof, plain.seq);
+  }
+
+  /** What is not plainly the entry that has to follow: this names what is wrong. */
+  private takeWithCare(bytes: Uint8Array, events: LineCursor): void {
     const before = { prev: this.walk.hash, seq: this.walk.seq };
     const shown = isWithheld(bytes) ? this.takeWithheld(bytes, events) : this.takeEntry(bytes, events);
     this.report(events);
@@ -124,17 +141,19 @@ class StreamReading {
     const { seq } = this.walk;
     this.disclosures.upTo(seq, shown?.data);
     if (shown === undefined) return this.skipProof();
-    if (shown.at > this.check.at && !this.isLate) {
-      this.isLate = true;
-      this.broken(
-        'entryIsLaterThanTheExport',
-        seq,
-        this.at(this.files.events, events),
-        `This entry is dated ${shown.at}, after the export (${this.check.at}).`,
-      );
-    }
+    if (!this.isLate) this.checkLate(seq, shown.at, events);
+    const proof = this.nextProof(seq);
+    if (proof === undefined || this.tag === undefined) return;
     // A withheld entry does not say what it was built on: that is what stands before it.
-    this.takeProof({ seq, prev: shown.prev ?? (seq === 1 ? ZERO_HASH : before.prev), eventHash: this.walk.hash, at: shown.at });
+    const prev = shown.prev ?? (seq === 1 ? ZERO_HASH : before.prev);
+    this.prove(leafBytes(this.tag, { seq, prev, eventHash: this.walk.hash, at: shown.at }), proof, seq);
+  }
+
+  private checkLate(seq: number, at: string, events: LineCursor): void {
+    if (at <= this.check.at) return;
+    this.isLate = true;
+    const says = `This entry is dated ${at}, after the export (${this.check.at}).`;
+    this.broken('entryIsLaterThanTheExport', seq, this.at(this.files.events, events), says);
   }
 
   private takeEntry(bytes: Uint8Array, events: LineCursor): { data: JsonObject | undefined; at: string; prev: string } | undefined {
@@ -147,7 +166,7 @@ class StreamReading {
         this.at(this.files.events, events),
         'The stream is stated as withheld, and this entry is here.',
       );
-    if (entry.stream === this.statement.stream) this.check.onEntry(entry);
+    if (entry.stream === this.statement.stream) this.check.onEntry?.(bytes, 0, bytes.length);
     return entry;
   }
 
@@ -182,34 +201,38 @@ class StreamReading {
     }
   }
 
-  private takeProof(line: { readonly seq: number; readonly prev: string; readonly eventHash: string; readonly at: string }): void {
-    const { inclusion, tools } = this.check;
-    const { proofs, tag } = this;
-    if (proofs === undefined) return;
-    const bytes = proofs.next();
-    if (bytes === undefined) return;
-    const place = this.at(this.files.proofs, proofs);
+  /** The proof that stands beside the entry, where it is one that can be followed. */
+  private nextProof(seq: number): ReadProof | undefined {
+    const { proofs } = this;
+    const bytes = proofs?.next();
+    if (proofs === undefined || bytes === undefined) return undefined;
     const proof = readProofLine(bytes);
-    if (proof === undefined)
-      return this.broken(
-        'proofIsMalformed',
-        line.seq,
-        place,
-        'This line is no inclusion proof in the form {"index":…,"proof":[…],"seq":…}.',
-      );
-    if (proof.seq !== line.seq)
-      return this.broken('proofIsOfAnotherEntry', line.seq, place, `The proof of entry ${proof.seq} stands here.`);
+    if (proof === undefined) {
+      const says = 'This line is no inclusion proof in the form {"index":…,"proof":[…],"seq":…}.';
+      this.broken('proofIsMalformed', seq, this.at(this.files.proofs, proofs), says);
+      return undefined;
+    }
+    if (proof.seq !== seq) {
+      this.broken('proofIsOfAnotherEntry', seq, this.at(this.files.proofs, proofs), `The proof of entry ${proof.seq} stands here.`);
+      return undefined;
+    }
     if (proof.index <= this.lastIndex)
-      this.broken('proofsAreOutOfOrder', line.seq, place, 'The log has this entry before its predecessor.');
+      this.broken('proofsAreOutOfOrder', seq, this.at(this.files.proofs, proofs), 'The log has this entry before its predecessor.');
     this.lastIndex = proof.index;
-    if (inclusion === undefined || tag === undefined) return;
-    const leaf = tools.digest(leafBytes(tag, line));
-    this.prove(leaf, proof, inclusion, line.seq, place);
+    return proof;
   }
 
-  private prove(leaf: Uint8Array, proof: ReadProof, inclusion: InclusionCheck, seq: number, place: Place): void {
-    if (inclusion.holds(leaf, proof)) this.proven += 1;
-    else this.broken('entryIsNotInTheLog', seq, place, `The checkpoint's tree does not hold this entry at index ${proof.index}.`);
+  /** @param line the bytes whose hash is the leaf. */
+  private prove(line: Uint8Array, proof: ReadProof, seq: number): void {
+    const { inclusion, tools } = this.check;
+    const { proofs } = this;
+    if (inclusion === undefined || proofs === undefined) return;
+    if (inclusion.holds(tools.digest(line), proof)) {
+      this.proven += 1;
+      return;
+    }
+    const says = `The checkpoint's tree does not hold this entry at index ${proof.index}.`;
+    this.broken('entryIsNotInTheLog', seq, this.at(this.files.proofs, proofs), says);
   }
 
   private skipProof(): void {
@@ -273,6 +296,11 @@ class Disclosures {
   ) {
     this.cursor = check.bag.lines(file);
     this.advance();
+  }
+
+  /** Is something disclosed of an entry up to this one? */
+  hasUpTo(seq: number): boolean {
+    return this.next !== undefined && this.next.seq <= seq;
   }
 
   /** Opens what is disclosed of entries up to this one, which holds these data. */
@@ -348,16 +376,12 @@ function readDisclosed(bytes: Uint8Array): DisclosedLine | undefined {
   }
 }
 
-const encoder = new TextEncoder();
-
-/** What the log hashes for an entry: a zero byte, and the bytes that `writeLogEntry` writes. All parts have been checked when the entry was. */
-export function leafBytes(
-  tag: string,
-  line: { readonly seq: number; readonly prev: string; readonly eventHash: string; readonly at: string },
-): Uint8Array {
-  const { seq, prev, eventHash, at } = line;
-  return encoder.encode(`\0{"at":"${at}","eventHash":"${eventHash}","prev":"${prev}","seq":${seq},"tag":"${tag}","v":1}`);
+/** The data of an entry, which are read only where something of them is disclosed. */
+function dataOf({ bytes, data, dataEnd }: PlainEntry): JsonObject {
+  return JSON.parse(decoder.decode(bytes.subarray(data, dataEnd))) as JsonObject;
 }
+
+const decoder = new TextDecoder();
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -25,17 +25,23 @@ export class Groups {
     else this.parents[first] = second;
   }
 
-  /** Every group, in the order of its first member; members in order. */
-  *members(): Generator<number[]> {
-    const byRoot = new Map<number, number[]>();
-    for (let index = 0; index < this.parents.length; index += 1) {
+  /** Every group in the order of its first member, and of it the members that are asked for, in order. They are found at once: what is joined while they are walked through does not change them. */
+  *members(isAsked: (index: number) => boolean): Generator<number[]> {
+    const count = this.parents.length;
+    // The next member of the same group behind each, and the last so far of each group.
+    const next = new Int32Array(count).fill(-1);
+    const last = new Int32Array(count).fill(-1);
+    const firsts: number[] = [];
+    for (let index = 0; index < count; index += 1) {
       const root = this.of(index);
-      const group = byRoot.get(root);
-      if (group === undefined) byRoot.set(root, [index]);
-      else group.push(index);
+      const before = last[root] as number;
+      if (before < 0) firsts.push(index);
+      else next[before] = index;
+      last[root] = index;
     }
-    for (const [root, group] of byRoot) {
-      byRoot.delete(root);
+    for (const first of firsts) {
+      const group: number[] = [];
+      for (let index = first; index >= 0; index = next[index] as number) if (isAsked(index)) group.push(index);
       yield group;
     }
   }

@@ -90,10 +90,23 @@ export class InclusionCheck {
 
 /** How many siblings the proof of a leaf has. */
 export function siblingsOf(index: number, size: number): number {
+  if (size <= MOST_QUICK) {
+    // Up to the highest bit in which leaf and last leaf differ siblings lie on both sides; above it, only complete trees to the left do.
+    const inner = 32 - Math.clz32(index ^ (size - 1));
+    return inner + ones(index >>> inner);
+  }
   let count = 0;
   for (let position = index, last = size - 1; last > 0; position = Math.floor(position / 2), last = Math.floor(last / 2)) {
     if (position % 2 === 1 || position < last) count += 1;
   }
+  return count;
+}
+
+const MOST_QUICK = 2 ** 31;
+
+function ones(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count += 1;
   return count;
 }
 

@@ -50,7 +50,10 @@ export function siblingOf({ bytes, from }: ReadProof, which: number, out: Uint8A
   let to = 0;
   let wrong = 0;
   for (let group = 0; group < 10; group += 1, at += 4, to += 3) {
-    const [a, b, c, d] = [value(bytes, at), value(bytes, at + 1), value(bytes, at + 2), value(bytes, at + 3)];
+    const a = value(bytes, at);
+    const b = value(bytes, at + 1);
+    const c = value(bytes, at + 2);
+    const d = value(bytes, at + 3);
     wrong |= (a | b | c | d) & 0xc0;
     out[to] = (a << 2) | (b >> 4);
     out[to + 1] = (b << 4) | (c >> 2);

@@ -1,36 +1,44 @@
-import { valueAt, type Entry, type Json } from '@tregua/ledger';
+import type { StreamTable } from './stream-table.js';
 
-const SUMMARIES = ['report', 'reports', 'otherCase', 'children', 'lead'];
+const QUOTE = 0x22;
+const PREFIXES = ['', 'case/', 'report/'].map((text) => new TextEncoder().encode(text));
+const MOST = 128;
 
 /**
- * The streams of the law that an entry may name. It is a guess by form, and may name what is none: who asks looks each one up. What the replay finds besides
- * joins groups later.
+ * Which streams of the law an entry may name: every text in its data that is the name of one, or the id of a case or a report. It is a guess by form, made on the bytes, and
+ * joins rather too much than too little. What the replay finds besides joins groups later.
  */
-export function referencesOf(entry: Entry): string[] {
-  const { stream, data } = entry;
-  const [kind, id] = stream.split('/');
-  if (kind === 'ballot') return [`case/${id ?? ''}`];
-  const { payload, facts } = data;
-  if (kind === 'motion') {
-    const target = valueAt(payload ?? null, '/target');
-    return typeof target === 'string' ? [target] : [];
+export class References {
+  private readonly block = new Uint8Array(MOST + 8);
+  /** 1: an id or a name of this length is among the streams. */
+  private readonly lengths = new Uint8Array(MOST + 1);
+
+  constructor(private readonly streams: StreamTable) {
+    for (let index = 0; index < streams.length; index += 1) {
+      const name = streams.nameAt(index);
+      if (!/^(?:case|report)\//.test(name) || name.length > MOST) continue;
+      this.lengths[name.length] = 1;
+      this.lengths[name.length - name.indexOf('/') - 1] = 1;
+    }
   }
-  if (kind !== 'case' && kind !== 'report') return [];
-  const ids = [...Object.values(asObject(payload)).flatMap(textsOf), ...SUMMARIES.flatMap((fact) => idsOf(asObject(facts)[fact]))];
-  return ids.flatMap((other) => [`case/${other}`, `report/${other}`]).filter((other) => other !== stream);
-}
 
-function textsOf(value: Json): string[] {
-  if (typeof value === 'string') return value.length <= 80 ? [value] : [];
-  return Array.isArray(value) ? (value as Json[]).flatMap((one) => (typeof one === 'string' && one.length <= 80 ? [one] : [])) : [];
-}
+  /** Calls back with the index of each stream that is named between two places of an entry's bytes. */
+  in(bytes: Uint8Array, from: number, to: number, found: (index: number) => void): void {
+    let open = to;
+    for (let at = from; at < to; at += 1) {
+      if (bytes[at] !== QUOTE) continue;
+      const length = at - open - 1;
+      if (length > 0 && length <= MOST && this.lengths[length] === 1) this.lookUp(bytes, open + 1, length, found);
+      open = at;
+    }
+  }
 
-function idsOf(value: Json | undefined): string[] {
-  if (Array.isArray(value)) return (value as Json[]).flatMap(idsOf);
-  const id = typeof value === 'object' && value !== null ? (value as { readonly [key: string]: Json })['id'] : undefined;
-  return typeof id === 'string' ? [id] : [];
-}
-
-function asObject(value: Json | undefined): { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as { readonly [key: string]: Json }) : {};
+  private lookUp(bytes: Uint8Array, from: number, length: number, found: (index: number) => void): void {
+    for (const prefix of PREFIXES) {
+      this.block.set(prefix);
+      for (let index = 0; index < length; index += 1) this.block[prefix.length + index] = bytes[from + index] as number;
+      const index = this.streams.indexOfBytes(this.block, 0, prefix.length + length);
+      if (index >= 0) found(index);
+    }
+  }
 }

@@ -1,10 +1,9 @@
 import {
   canonicalBytes,
+  plainEnd,
   sealOf,
   streamFile,
   toHex,
-  type BundleStatement,
-  type BundleStream,
   type Entry,
   type Json,
   type SealedValue,
@@ -12,12 +11,13 @@ import {
 import type { Bag } from '../bag/read-bag.js';
 import type { Findings } from '../finding.js';
 import { checkSteps } from '../law/check-law.js';
-import { asKept, firstDifference } from '../law/first-difference.js';
+import { asKept, firstDifference, isKeptAs } from '../law/first-difference.js';
 import type { Law } from '../law/law.js';
 import type { ReplayedSubject } from '../law/replay.js';
 import { overdue } from '../law/states.js';
 import type { Tools } from '../tools.js';
 import type { Groups } from './groups.js';
+import type { Statement } from './statement.js';
 import { isWithheld } from './withheld.js';
 
 /** Small streams on which any case may rest: they are read with each group, and join none. */
@@ -27,7 +27,7 @@ const KINDS = /^(?:case|report|ballot|motion)\//;
 
 export interface ReplayOptions {
   readonly bag: Bag;
-  readonly statement: BundleStatement;
+  readonly statement: Statement;
   readonly law: Law;
   readonly tools: Tools;
   readonly findings: Findings;
@@ -47,7 +47,7 @@ export function isOfTheLaw(stream: string): boolean {
 export function replayBundle(options: ReplayOptions): number {
   const { groups, statement } = options;
   let replayed = 0;
-  const list = [...groups.members()].map((group) => group.filter((index) => isShown(statement.streams[index])));
+  const list = groups.members((index) => isShown(statement.streams, index));
   const done = new Set<number>();
   const calendars = calendarsOf(statement);
   for (const group of list) {
@@ -60,12 +60,15 @@ export function replayBundle(options: ReplayOptions): number {
   return replayed;
 }
 
-function calendarsOf({ streams }: BundleStatement): readonly number[] {
-  return streams.flatMap(({ stream, sight }, index) => (CALENDARS.test(stream) && sight === 'exact' ? [index] : []));
+function calendarsOf({ streams }: Statement): readonly number[] {
+  const found: number[] = [];
+  for (let index = 0; index < streams.length; index += 1)
+    if (CALENDARS.test(streams.nameAt(index)) && streams.sightAt(index) === 'exact') found.push(index);
+  return found;
 }
 
-function isShown(stream: BundleStream | undefined): stream is BundleStream {
-  return stream !== undefined && stream.sight === 'exact' && isOfTheLaw(stream.stream);
+function isShown(streams: Statement['streams'], index: number): boolean {
+  return streams.sightAt(index) === 'exact' && isOfTheLaw(streams.nameAt(index));
 }
 
 /** Replays a group; where it turns out to hang on streams of another group, both are replayed as one. */
@@ -76,7 +79,7 @@ function widest(group: readonly number[], calendars: readonly number[], options:
     const streams = new Map<string, Entry[]>();
     const disclosed: SealedValue[] = [];
     const broken = new Map<string, number>();
-    for (const index of [...members, ...calendars]) read(statement.streams[index] as BundleStream, options, { streams, disclosed, broken });
+    for (const index of [...members, ...calendars]) read(statement.streams.nameAt(index), options, { streams, disclosed, broken });
     const check = checkSteps({ streams, broken, disclosed }, law, tools.digest);
     const more = new Set(
       check.subjects
@@ -94,7 +97,9 @@ function widest(group: readonly number[], calendars: readonly number[], options:
     }
     for (const index of more) groups.join(index, members[0] as number);
     const root = groups.of(members[0] as number);
-    members = statement.streams.flatMap((stream, index) => (groups.of(index) === root && isShown(stream) ? [index] : []));
+    members = Array.from({ length: statement.streams.length }, (_, index) => index).filter(
+      (index) => groups.of(index) === root && isShown(statement.streams, index),
+    );
   }
 }
 
@@ -105,11 +110,10 @@ interface Gathered {
 }
 
 /** Entries are canonical already, or their stream is broken from there on: here they are only parsed. */
-function read({ stream }: BundleStream, { bag, broken, law: _law }: ReplayOptions, into: Gathered): void {
+function read(stream: string, { bag, broken, law: _law }: ReplayOptions, into: Gathered): void {
   const entries: Entry[] = [];
   const until = broken.get(stream) ?? Number.POSITIVE_INFINITY;
   const cursor = bag.linesAgain(`data/${streamFile(stream, 'events')}`);
-  const decoder = new TextDecoder();
   for (let bytes = cursor?.next(); bytes !== undefined; bytes = cursor?.next()) {
     if (entries.length + 1 >= until || isWithheld(bytes)) break;
     entries.push(JSON.parse(decoder.decode(bytes)) as Entry);
@@ -143,14 +147,18 @@ function proposalsOf(stream: string, bag: Bag): SealedValue[] {
 }
 
 /** Where the entries lead must be where the system itself stood, and what the file shows. */
-function checkState(subject: ReplayedSubject, { statement, bag, tools, findings, indexOf, law }: ReplayOptions): void {
+function checkState(subject: ReplayedSubject, { statement, bag, tools, findings, law }: ReplayOptions): void {
   const last = subject.steps.at(-1);
   if (last === undefined || !subject.whole) return;
   const { stream } = subject;
   const { seq } = last.entry;
-  const stated = statement.streams[indexOf(stream) ?? -1]?.state ?? null;
+  const stated = statement.streams.get(stream)?.state ?? null;
   const path = `data/${streamFile(stream, 'state')}`;
   const shown = bag.has(path) ? bag.again(path) : undefined;
+  if (isPlainlySo(last.after, shown, stated, tools)) {
+    for (const finding of overdue(subject, last, statement.at, law)) findings.take(finding);
+    return;
+  }
   const state = asKept(last.after);
   const bytes = canonicalBytes(state);
   if (shown !== undefined && !sameBytes(shown, bytes)) {
@@ -167,6 +175,14 @@ function checkState(subject: ReplayedSubject, { statement, bag, tools, findings,
   }
   for (const finding of overdue(subject, last, statement.at, law)) findings.take(finding);
 }
+
+/** A quick yes: the file is plainly canonical, it has the stated digest, and holds just this state. Anything else is judged by writing the state anew. */
+function isPlainlySo(after: unknown, shown: Uint8Array | undefined, stated: string | null, { digest }: Tools): boolean {
+  if (shown === undefined || stated === null || plainEnd(shown, 0) !== shown.length || toHex(digest(shown)) !== stated) return false;
+  return isKeptAs(after, JSON.parse(decoder.decode(shown)) as Json);
+}
+
+const decoder = new TextDecoder();
 
 function differenceOf(state: Json, bytes: Uint8Array): string | undefined {
   try {

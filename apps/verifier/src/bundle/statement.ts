@@ -1,14 +1,20 @@
 import {
+  asciiBytes,
   BUNDLE_CONTENTS,
   BUNDLE_FORMAT,
   BUNDLE_LIMITS,
   instantOf,
   isHash,
   parseCanonical,
+  plainEnd,
+  standsAt,
   streamFile,
+  stringEnd,
   type BundleStatement,
+  type BundleStream,
   type JsonObject,
 } from '@tregua/ledger';
+import { StreamTable } from './stream-table.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const STREAM = /^[a-z][a-z-]{0,31}(?:\/[A-Za-z0-9._-]{1,80}){1,3}$/;
@@ -16,8 +22,69 @@ const KEYS = 'at,audience,content,cosigned,evidence,export,format,log,notice,red
 const STREAM_KEYS = 'file,hash,nonce,process,rulebook,seq,sight,state,stream';
 const EVIDENCE_KEYS = 'included,mediaType,sha256,size,stream';
 
+/** What `bundle.json` states, its streams in a table. */
+export interface Statement extends Omit<BundleStatement, 'streams'> {
+  readonly streams: StreamTable;
+}
+
 /** Reads `bundle.json`. Gives a sentence where it is not in the form of docs/export-format.md. */
-export function readStatement(bytes: Uint8Array): BundleStatement | string {
+export function readStatement(bytes: Uint8Array): Statement | string {
+  const plain = plainStatement(bytes);
+  if (plain !== undefined) return plain;
+  const whole = wholeStatement(bytes);
+  if (typeof whole === 'string') return whole;
+  const streams = new StreamTable();
+  for (const stream of whole.streams) streams.add(stream);
+  return { ...whole, streams };
+}
+
+const STREAMS = asciiBytes('"streams":[');
+const [COMMA, CLOSE, OPEN, CLOSE_OBJECT] = [0x2c, 0x5d, 0x7b, 0x7d];
+
+/**
+ * Reads the streams one by one, so that nothing of the length of the whole is made of them but their table. Only where all is plainly in form: what is not is read whole, and then it
+ * is said what is wrong.
+ */
+function plainStatement(bytes: Uint8Array): Statement | undefined {
+  if (plainEnd(bytes, 0) !== bytes.length) return undefined;
+  const from = streamsIn(bytes);
+  if (from < 0) return undefined;
+  const streams = new StreamTable();
+  let [next, previous] = [from, ''];
+  while (bytes[next] !== CLOSE) {
+    const end = plainEnd(bytes, next);
+    const value = JSON.parse(decoder.decode(bytes.subarray(next, end))) as unknown;
+    const name = streamName(value);
+    if (name === undefined || name <= previous || streams.length === BUNDLE_LIMITS.streams) return undefined;
+    streams.add(value as BundleStream);
+    previous = name;
+    next = bytes[end] === COMMA ? end + 1 : end;
+  }
+  const rest = wholeStatement(without(bytes, from, next));
+  return typeof rest === 'string' ? undefined : { ...rest, streams };
+}
+
+/** Where the list of the streams begins, behind its bracket; the bytes are one plain object. */
+function streamsIn(bytes: Uint8Array): number {
+  if (bytes[0] !== OPEN || bytes[1] === CLOSE_OBJECT) return -1;
+  for (let key = 1; ;) {
+    if (standsAt(bytes, key, STREAMS)) return key + STREAMS.length;
+    const end = plainEnd(bytes, stringEnd(bytes, key) + 1);
+    if (bytes[end] !== COMMA) return -1;
+    key = end + 1;
+  }
+}
+
+function without(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  const rest = new Uint8Array(bytes.length - (to - from));
+  rest.set(bytes.subarray(0, from));
+  rest.set(bytes.subarray(to), from);
+  return rest;
+}
+
+const decoder = new TextDecoder();
+
+function wholeStatement(bytes: Uint8Array): BundleStatement | string {
   let value: unknown;
   try {
     value = parseCanonical(bytes);

@@ -45,7 +45,7 @@ function causeOf(
   whole: ReadonlySet<string>,
 ): WeighedFinding[] {
   const { stream, seq } = step.entry;
-  const causes = caused.get(keyOf(stream, step.recorded.command, step.recorded.data.payload)) ?? [];
+  const causes = caused.size === 0 ? [] : (caused.get(keyOf(stream, step.recorded.command, step.recorded.data.payload)) ?? []);
   const cause = causes.find(({ met, by }) => !met && by.at <= step.entry.at);
   if (cause !== undefined) {
     cause.met = true;

@@ -1,22 +1,31 @@
 import type { Json } from '@tregua/ledger';
 import type { WeighedFinding } from '../finding.js';
-import { asKept, firstDifference } from './first-difference.js';
+import { asKept, firstDifference, isKeptAs } from './first-difference.js';
 import type { Law, ProcessName } from './law.js';
 import type { ReplayedStep, ReplayedSubject } from './replay.js';
 import { standingAt } from './standing.js';
 
 /** Facts that are summaries of other subjects, and of which kind. */
-const SUMMARIES: { readonly [fact: string]: ProcessName } = { report: 'report', reports: 'report', otherCase: 'case', children: 'case' };
+const SUMMARIES = [
+  ['report', 'report'],
+  ['reports', 'report'],
+  ['otherCase', 'case'],
+  ['children', 'case'],
+] as const satisfies readonly (readonly [fact: string, of: ProcessName])[];
 
 /** What a step was told of another report or case must be how that one stood, where the file holds it. */
 export function checkFacts(subjects: ReadonlyMap<string, ReplayedSubject>, law: Law): WeighedFinding[] {
   return [...subjects.values()].flatMap(({ steps }) => steps.flatMap((step) => checkStep(step, subjects, law)));
 }
 
+const NOTHING: WeighedFinding[] = [];
+
 function checkStep(step: ReplayedStep, subjects: ReadonlyMap<string, ReplayedSubject>, law: Law): WeighedFinding[] {
   const { stream, seq } = step.entry;
-  return Object.entries(SUMMARIES).flatMap(([fact, process]) => {
-    const told = step.recorded.data.facts[fact];
+  const { facts } = step.recorded.data;
+  if (!SUMMARIES.some(([fact]) => facts[fact] !== undefined)) return NOTHING;
+  return SUMMARIES.flatMap(([fact, process]) => {
+    const told = facts[fact];
     const list: readonly Json[] = Array.isArray(told) ? (told as readonly Json[]) : [told ?? null];
     return list.flatMap((summary, index): WeighedFinding[] => {
       const difference = differs(summary, process, step, subjects, law);
@@ -39,7 +48,8 @@ function differs(
   if (other === undefined || !other.whole) return undefined;
   const differences = standingAt(other, step.recorded.at).map((subject) => {
     try {
-      return firstDifference(asKept(law.summaryOf(process, subject)), summary);
+      const made = law.summaryOf(process, subject);
+      return isKeptAs(made, summary) ? undefined : firstDifference(asKept(made), summary);
     } catch {
       return '';
     }

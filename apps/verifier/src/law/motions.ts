@@ -1,5 +1,6 @@
-import { canonicalJson, sealOf, valueAt, type Entry, type Json, type SealedValue } from '@tregua/ledger';
+import { sealOf, valueAt, type Entry, type Json, type SealedValue } from '@tregua/ledger';
 import type { WeighedFinding } from '../finding.js';
+import { isKeptAs } from './first-difference.js';
 import type { ReplayedStep, ReplayedSubject } from './replay.js';
 
 interface Motion {
@@ -62,7 +63,7 @@ function signedBy(
       motion.target === stream &&
       motion.command === step.recorded.command &&
       (motion.entries[0]?.at ?? '~') <= at &&
-      canonicalJson(motion.entries[0]?.actor ?? null) === canonicalJson(actor),
+      isKeptAs(motion.entries[0]?.actor ?? null, actor),
   );
   if (candidates.length === 0) {
     const says = 'The file holds no motion of this actor for this command.';
@@ -93,6 +94,8 @@ function standsIn(signature: Json, motion: Motion, at: string): boolean {
 }
 
 function isOf(signature: Json, entry: Entry): boolean {
+  // Most signatures are of other members: their instants are not even read.
+  if (valueAt(signature, '/member') !== entry.actor['id']) return false;
   const { member, position, at } = signatureOf(entry);
   return valueAt(signature, '/member') === member && valueAt(signature, '/position') === position && valueAt(signature, '/at') === at;
 }

@@ -12,7 +12,7 @@ import {
 } from '@tregua/casework';
 import type { Entry, Json } from '@tregua/ledger';
 import { againstTheClock, type Unlawful } from './deadlines.js';
-import { asKept, firstDifference } from './first-difference.js';
+import { asKept, firstDifference, isKeptAs } from './first-difference.js';
 import { recordedOf } from './recorded.js';
 
 /** One entry of a subject, decided and folded again. */
@@ -108,6 +108,7 @@ export function decideAgain(
   }
   if (decision.refused !== undefined)
     return { followUps: [], unlawful: [{ what: 'stepIsUnlawful', says: sentenceOf(process, decision.refused) }] };
+  if (isAsRecorded(decision.accepted, recorded)) return { followUps: decision.followUps, unlawful: [] };
   const difference = firstDifference(kept(decision.accepted), recorded as unknown as Json);
   if (difference === undefined) return { followUps: decision.followUps, unlawful: [] };
   const field = difference.startsWith('/data/') ? difference.slice('/data'.length) : undefined;
@@ -119,6 +120,21 @@ export function decideAgain(
   return { followUps: decision.followUps, unlawful: [unlawful] };
 }
 
+/** A quick yes: payload, facts and actor are handed through as they are, so what the law itself says is little. */
+function isAsRecorded(made: Recorded, recorded: Recorded): boolean {
+  return (
+    made.command === recorded.command &&
+    made.type === recorded.type &&
+    made.at === recorded.at &&
+    made.actor === recorded.actor &&
+    made.rulebook === recorded.rulebook &&
+    made.data.as === recorded.data.as &&
+    made.data.payload === recorded.data.payload &&
+    made.data.facts === recorded.data.facts &&
+    isKeptAs(made.data.outcome, recorded.data.outcome as Json)
+  );
+}
+
 /** As the door kept it. Payload, facts and actor are handed through and are plain already; only what the law worked out may hold what JSON does not carry. */
 function kept({ data, ...recorded }: Recorded): Json {
   return { ...recorded, data: { ...data, outcome: asKept(data.outcome) } } as unknown as Json;
@@ -126,6 +142,7 @@ function kept({ data, ...recorded }: Recorded): Json {
 
 /** An entry records just the facts that its row needs (and at birth the id that the door gave): no others could have been looked at. */
 function otherFacts(row: Row, before: Subject | undefined, { data }: Recorded): Unlawful[] {
+  if (hasJust(data.facts, row.needs ?? [], before === undefined)) return [];
   const { stream, freshId } = data.facts;
   // The id of what is born may stand twice: as the stream's, and as a fresh one.
   const isTwice = before === undefined && freshId !== undefined && freshId === stream && !(row.needs ?? []).includes('freshId');
@@ -134,6 +151,13 @@ function otherFacts(row: Row, before: Subject | undefined, { data }: Recorded): 
   if (needed.join() === recorded.join()) return [];
   const says = `This step needs the facts [${needed.join(', ')}] and records [${recorded.join(', ')}].`;
   return [{ what: 'factsAreOthers', field: '/facts', says }];
+}
+
+/** A quick yes: these facts and no others; of what is born, with its id. */
+function hasJust(facts: Recorded['data']['facts'], needs: readonly string[], isBirth: boolean): boolean {
+  let count = needs.length + (isBirth ? 1 : 0);
+  for (const _ in facts) count -= 1;
+  return count === 0 && (!isBirth || Object.hasOwn(facts, 'stream')) && needs.every((fact) => Object.hasOwn(facts, fact));
 }
 
 function whyNot(entry: Entry, process: Process<Subject>, recorded: Recorded | undefined): Unlawful {

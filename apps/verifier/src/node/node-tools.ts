@@ -2,6 +2,7 @@ import { createHash, createPublicKey, hash, verify, type KeyObject } from 'node:
 import * as zlib from 'node:zlib';
 import type { Tools } from '../tools.js';
 import { crc32 } from '../zip/crc32.js';
+import { examineStamp } from './timestamp/examine-stamp.js';
 
 /** RFC 8410, 4: what stands in front of an Ed25519 key in SubjectPublicKeyInfo. */
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
@@ -15,6 +16,7 @@ export const nodeTools: Tools = {
   },
   crc32: typeof zlib.crc32 === 'function' ? (bytes, seed) => zlib.crc32(bytes, seed) : crc32,
   signatures: { verify: isSigned },
+  examineStamp,
 };
 
 function isSigned(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {

@@ -1,11 +1,12 @@
-import { streamTagOf, toHex, type BundleStatement, type Checkpoint } from '@tregua/ledger';
+import { streamTagOf, toHex, type Checkpoint } from '@tregua/ledger';
+import type { Statement } from '../bundle/statement.js';
 import type { Findings } from '../finding.js';
 import type { Tools } from '../tools.js';
 import type { HeldReceipt } from './receipt.js';
 import type { WholeLog } from './whole-log.js';
 
 export interface ComparedWithLog {
-  readonly statement: BundleStatement;
+  readonly statement: Statement;
   readonly checkpoint: Checkpoint | undefined;
   readonly log: WholeLog;
   readonly receipts: readonly HeldReceipt[];

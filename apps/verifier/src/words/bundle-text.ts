@@ -18,7 +18,7 @@ const VERDICTS: { readonly [verdict in Verdict]: string } = {
 
 /** The verification of a bundle as plain text; the same in the command and in the page. What comes from the file is printed without control characters. */
 export function bundleText(file: string, verification: BundleVerification): string {
-  const { verdict, statement, checkpoint, counts, heads, findings, leftOff, cannotSee } = verification;
+  const { verdict, statement, checkpoint, timestamps, counts, heads, findings, leftOff, cannotSee } = verification;
   const lines = [
     statement === undefined
       ? `${file}: no bundle that could be read`
@@ -27,6 +27,7 @@ export function bundleText(file: string, verification: BundleVerification): stri
     ...(checkpoint === undefined
       ? []
       : [`Log ${checkpoint.origin}, size ${checkpoint.size}, root ${checkpoint.root}; cosigned by ${listed(checkpoint.cosigned)}.`]),
+    ...timestamps.map(({ at, authority, trusted }) => `Time stamp ${at} by ${authority}${trusted ? '' : ' (not among your roots)'}.`),
     '',
     `${counts.files} files; ${counts.entries} entries in ${counts.streams} streams, ${counts.withheld} of them withheld; ${counts.proven} proven to be in the log; ` +
       `${counts.replayed} steps decided again by the law; ${counts.disclosed} disclosed values opened; ${counts.receipts} receipts compared.`,

@@ -1,10 +1,11 @@
-import { BUNDLE_LIMITS, pathProblem } from '@tregua/ledger';
+import { BUNDLE_LIMITS, NameTable, pathProblem } from '@tregua/ledger';
 import type { Findings } from '../finding.js';
 import { Window, type Source } from './source.js';
 import {
   CENTRAL_BYTES,
   centralRecord,
   dataDescriptor,
+  descriptorBytes,
   END64_BYTES,
   END_BYTES,
   endRecords,
@@ -16,11 +17,82 @@ import {
 } from './zip-form.js';
 
 /** One file of the zip, where its contents lie. */
-export interface ZipFile extends ZipMember {
-  readonly path: string;
+export interface ZipFile extends Omit<ZipMember, 'name'> {
+  /** Among the paths of the zip. */
+  readonly index: number;
   /** First byte of the contents. */
   readonly start: number;
 }
+
+/** The files of a zip by their paths. There may be a million of them, so they are kept as numbers; of two with one name the last one is meant. */
+export class ZipFiles implements Iterable<ZipFile> {
+  /** Records of the directory. */
+  length = 0;
+  private readonly names = new NameTable();
+  private numbers = new Float64Array(1 << 8);
+
+  /** How many paths there are. */
+  get paths(): number {
+    return this.names.size;
+  }
+
+  add(path: string, size: number, crc32: number, offset: number): void {
+    this.length += 1;
+    const at = 3 * this.names.add(path);
+    if (at + 3 > this.numbers.length) {
+      const { numbers } = this;
+      (this.numbers = new Float64Array(2 * numbers.length)).set(numbers);
+    }
+    this.numbers[at] = size;
+    this.numbers[at + 1] = crc32;
+    this.numbers[at + 2] = offset;
+  }
+
+  /** The index of a path, or -1. */
+  indexOf(path: string): number {
+    return this.names.indexOf(path);
+  }
+
+  pathAt(index: number): string {
+    return this.names.at(index);
+  }
+
+  at(index: number): ZipFile {
+    const [size, crc32, offset] = this.numbers.subarray(3 * index, 3 * index + 3) as unknown as [number, number, number];
+    const start = offset + LOCAL_BYTES + this.names.bytesAt(index);
+    return { index, size, crc32, offset, start };
+  }
+
+  /** The first whose path ends so. */
+  find(end: string): ZipFile | undefined {
+    for (let index = 0; index < this.names.size; index += 1) if (this.pathAt(index).endsWith(end)) return this.at(index);
+    return undefined;
+  }
+
+  /** A quick yes: header and descriptor of a file are what they must be. */
+  isPlainlyAround(source: Source, { index, size, crc32, offset, start }: ZipFile): boolean {
+    if (size >= MOST_32 || offset >= MOST_32) return false;
+    const around = [source.read(offset, start - offset), source.read(start + size, 16)] as const;
+    const [header, descriptor] = around;
+    const name = start - offset - LOCAL_BYTES;
+    for (let at = 0; at < 26; at += 1) if (header[at] !== HEADER[at]) return false;
+    if (header[26] !== (name & 0xff) || header[27] !== name >>> 8 || header[28] !== 0 || header[29] !== 0) return false;
+    if (!this.names.is(index, header, LOCAL_BYTES, header.length)) return false;
+    for (let at = 0; at < 4; at += 1) {
+      const shift = 8 * at;
+      if (descriptor[at] !== ((0x08074b50 >>> shift) & 0xff) || descriptor[4 + at] !== ((crc32 >>> shift) & 0xff)) return false;
+      if (descriptor[8 + at] !== ((size >>> shift) & 0xff) || descriptor[12 + at] !== ((size >>> shift) & 0xff)) return false;
+    }
+    return true;
+  }
+
+  *[Symbol.iterator](): Iterator<ZipFile> {
+    for (let index = 0; index < this.names.size; index += 1) yield this.at(index);
+  }
+}
+
+/** What all local headers begin with, up to the length of the name. */
+const HEADER = localHeader({ name: new Uint8Array(0) });
 
 interface Directory {
   readonly count: number;
@@ -31,6 +103,7 @@ interface Directory {
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const encoder = new TextEncoder();
 
 /**
  * Reads the directory of a bundle's zip. A bundle is written in exactly one way (stored, sorted, fixed times, back to back), so each byte outside the
@@ -39,11 +112,11 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  *
  * @returns undefined where there is no directory that could be followed.
  */
-export function readZip(source: Source, findings: Findings): readonly ZipFile[] | undefined {
+export function readZip(source: Source, findings: Findings): ZipFiles | undefined {
   const window = new Window(source);
   const directory = findDirectory(window, findings);
   if (directory === undefined) return undefined;
-  const files: ZipFile[] = [];
+  const files = new ZipFiles();
   let at = directory.offset;
   let cursor = 0;
   let previous = '';
@@ -53,25 +126,18 @@ export function readZip(source: Source, findings: Findings): readonly ZipFile[] 
       findings.broken('directoryIsMalformed', { offset: at }, `The zip's directory cannot be read from here on: ${read}`);
       return undefined;
     }
-    const file = {
-      path: read.path,
-      name: read.name,
-      size: read.size,
-      crc32: read.crc32,
-      offset: cursor,
-      start: cursor + LOCAL_BYTES + read.name.length,
-    };
+    const file = { name: read.name, size: read.size, crc32: read.crc32, offset: cursor };
     compare(window, at, centralRecord(file), read.length, { what: 'directoryDiffers', file: read.path }, findings);
     checkName(read.path, previous, at, findings);
     at += read.length;
-    cursor = file.start + file.size + dataDescriptor(file).length;
+    cursor += LOCAL_BYTES + read.name.length + file.size + descriptorBytes(file);
     if (cursor > directory.offset) {
       const says = `The directory claims ${file.size} bytes for this file; the files before the directory end at ${directory.offset}.`;
       findings.broken('sizeIsTooLarge', { file: read.path, offset: at - read.length }, says);
       return undefined;
     }
     previous = read.path;
-    files.push(file);
+    files.add(read.path, file.size, file.crc32, file.offset);
   }
   if (files.length === 0) {
     findings.broken('zipIsEmpty', { offset: directory.offset }, 'The zip holds no file.');
@@ -87,9 +153,10 @@ export function readZip(source: Source, findings: Findings): readonly ZipFile[] 
 }
 
 /** The bytes around one file's contents; the contents themselves are checked where they are read. */
-export function checkAround(source: Source, file: ZipFile, findings: Findings): void {
-  const place = { what: 'headerDiffers', file: file.path };
-  const header = localHeader(file);
+export function checkAround(source: Source, files: ZipFiles, path: string, file: ZipFile, findings: Findings): void {
+  if (files.isPlainlyAround(source, file)) return;
+  const place = { what: 'headerDiffers', file: path };
+  const header = localHeader({ name: encoder.encode(path) });
   compare(source, file.offset, header, header.length, place, findings);
   const descriptor = dataDescriptor(file);
   compare(source, file.start + file.size, descriptor, descriptor.length, place, findings);
@@ -141,7 +208,7 @@ function readRecord(source: Source, at: number, end: number): CentralRecord | st
   if (at + length > end) return 'it is cut off.';
   if (view.getUint16(10, true) !== 0) return 'the file is compressed; all files of a bundle are stored, and nothing else is unpacked.';
   const rest = source.read(at + CENTRAL_BYTES, length - CENTRAL_BYTES);
-  const name = rest.slice(0, nameBytes);
+  const name = rest.subarray(0, nameBytes);
   if (size === MOST_32) {
     if (extraBytes !== 28) return 'the fields of zip64 are missing.';
     size = eightOf(viewOf(rest.subarray(nameBytes)), 4);

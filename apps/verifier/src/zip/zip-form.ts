@@ -29,22 +29,27 @@ const FLAGS = UTF8_NAME | SIZES_BEHIND;
 const EXTRA64_BYTES = 28;
 
 /** Beyond what 32 bits tell, sizes and offsets stand in the fields of zip64 (APPNOTE 4.3.9.2, 4.5.3). */
-export function isZip64({ size, offset }: ZipMember): boolean {
+export function isZip64({ size, offset }: Pick<ZipMember, 'size' | 'offset'>): boolean {
   return size >= MOST_32 || offset >= MOST_32;
 }
 
 /** APPNOTE 4.3.7. */
-export function localHeader({ name }: ZipMember): Uint8Array {
+export function localHeader({ name }: Pick<ZipMember, 'name'>): Uint8Array {
   const writer = new Writer(LOCAL_BYTES + name.length);
   writer.four(0x04034b50).two(20).two(FLAGS).two(0).two(ZIP_DOS_TIME).two(ZIP_DOS_DATE);
   return writer.four(0).four(0).four(0).two(name.length).two(0).all(name).bytes;
 }
 
 /** APPNOTE 4.3.9: what follows the contents. */
-export function dataDescriptor(member: ZipMember): Uint8Array {
+export function dataDescriptor(member: Omit<ZipMember, 'name'>): Uint8Array {
   const { crc32, size } = member;
   if (!isZip64(member)) return new Writer(16).four(0x08074b50).four(crc32).four(size).four(size).bytes;
   return new Writer(24).four(0x08074b50).four(crc32).eight(size).eight(size).bytes;
+}
+
+/** How long `dataDescriptor` is. */
+export function descriptorBytes(member: Pick<ZipMember, 'size' | 'offset'>): number {
+  return isZip64(member) ? 24 : 16;
 }
 
 /** APPNOTE 4.3.12. */
@@ -109,27 +114,23 @@ export function endRecords(count: number, directory: { readonly offset: number; 
   return writer.four(Math.min(size, MOST_32)).four(Math.min(offset, MOST_32)).two(0).bytes;
 }
 
-/** Little-endian, front to back. */
+/** Little-endian, front to back. Byte by byte: a view would cost more than the few bytes of a header. */
 class Writer {
   readonly bytes: Uint8Array;
-  private readonly view: DataView;
   private at = 0;
 
   constructor(length: number) {
     this.bytes = new Uint8Array(length);
-    this.view = new DataView(this.bytes.buffer);
   }
 
   two(value: number): this {
-    this.view.setUint16(this.at, value, true);
-    this.at += 2;
+    this.bytes[this.at++] = value & 0xff;
+    this.bytes[this.at++] = (value >>> 8) & 0xff;
     return this;
   }
 
   four(value: number): this {
-    this.view.setUint32(this.at, value, true);
-    this.at += 4;
-    return this;
+    return this.two(value & MOST_16).two(value >>> 16);
   }
 
   eight(value: number): this {

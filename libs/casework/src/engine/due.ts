@@ -13,9 +13,10 @@ export interface DueLapse {
  * deadline is never due. After each lapse ask again: it may have ended or started others.
  */
 export function dueLapses<S extends Subject>(process: Process<S>, subject: S, at: number): DueLapse[] {
+  const due = Object.values(subject.deadlines).filter((deadline) => deadline.pausedWithMs === undefined && deadline.dueAt <= at);
+  if (due.length === 0) return [];
   const names = Object.keys(process.rows);
-  const lapses = Object.values(subject.deadlines)
-    .filter((deadline) => deadline.pausedWithMs === undefined && deadline.dueAt <= at)
+  const lapses = due
     .map((deadline) => {
       const commands = names.filter((name) => {
         const row = process.rows[name];

@@ -1,10 +1,13 @@
 const MAX_BYTES = 512;
+/** What is made of letters, digits, points, dashes and slashes alone, each part beginning with no point: nearly every path. */
+const PLAIN = /^[A-Za-z0-9_][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/;
 
 /**
  * Why a path of a bag or a zip may not be followed, or undefined. Refused: absolute paths, drive letters, backslashes, `~`, empty, `.` and `..`
  * segments, control characters, and paths of more than 512 bytes in UTF-8. RFC 8493, 5.2 asks for this against archives that write elsewhere.
  */
 export function pathProblem(path: string): string | undefined {
+  if (path.length <= MAX_BYTES && PLAIN.test(path)) return undefined;
   if (path === '') return 'the path is empty';
   if (path.startsWith('/')) return 'the path is absolute';
   if (path.startsWith('~')) return 'the path names a home folder';
@@ -31,6 +34,7 @@ export function encodeBagPath(path: string): string {
 
 /** The path that a manifest names, or undefined where a percent sign stands for anything else than the three. */
 export function decodeBagPath(text: string): string | undefined {
+  if (!text.includes('%')) return text;
   if (/%(?!25|0A|0D)/i.test(text)) return undefined;
   return text.replace(/%(25|0A|0D)/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }

@@ -38,7 +38,7 @@ export type BundleTable = (typeof BUNDLE_TABLES)[number];
 /** What is larger is refused before it is read. Sizes in bytes. */
 export const BUNDLE_LIMITS = {
   /** Files of the bag, tag files included. */
-  files: 250_000,
+  files: 1_000_000,
   /** UTF-8 bytes of a path from the root of the zip. */
   pathBytes: 512,
   /** An entry has at most 1 MiB; a withheld line or a disclosed value is no larger. */

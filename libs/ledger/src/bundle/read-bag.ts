@@ -1,4 +1,6 @@
 import { decodeBagPath, pathProblem } from './bag-path.js';
+import { ExpectedDigests } from './expected-digests.js';
+import { NameTable } from './name-table.js';
 
 /** Something that is wrong with a bag's own files. */
 export interface BagProblem {
@@ -10,19 +12,10 @@ export interface BagProblem {
   readonly says: string;
 }
 
-/** What one file of the bag must hash to. */
-export interface ExpectedDigest {
-  readonly algorithm: string;
-  /** Lower-case hexadecimal. */
-  readonly hash: string;
-  readonly manifest: string;
-  readonly line: number;
-}
-
 export interface BagPlan {
   readonly problems: readonly BagProblem[];
   /** Every file that a manifest names, with what each manifest says of it. */
-  readonly expected: ReadonlyMap<string, readonly ExpectedDigest[]>;
+  readonly expected: ExpectedDigests;
   /** Fields of `bag-info.txt`, in their order; a label may come more than once. */
   readonly info: readonly (readonly [label: string, value: string])[];
 }
@@ -30,23 +23,32 @@ export interface BagPlan {
 /** Bytes of a digest by the name that manifests use (RFC 8493, 2.4). */
 const HEX_DIGITS: Readonly<Record<string, number>> = { md5: 32, sha1: 40, sha224: 56, sha256: 64, sha384: 96, sha512: 128 };
 
+/** A path that is as small as it can be. */
+const LOWER = /^[a-z0-9._/-]*$/;
 const MANIFEST = /^(tag)?manifest-([a-z0-9]+)\.txt$/;
 const DECLARATION = /^BagIt-Version: (\d+\.\d+)\r?\nTag-File-Character-Encoding: (\S+)(?:\r?\n)?$/;
+
+/** The files of a bag. Who can say quickly whether one is there spares the plan a list of its own. */
+export type Paths = Iterable<string> & { readonly has?: (path: string) => boolean };
 
 /**
  * Reads what a bag says of itself, by RFC 8493: declaration, manifests, tag manifests, `bag-info.txt`. It hashes nothing: the caller compares each
  * file with `expected`. Only version 1.0 in UTF-8 is taken. A bag with `fetch.txt` is refused: what is not in it cannot be verified.
  *
- * @param paths every file of the bag, from the bag's folder on.
+ * @param paths every file of the bag, from the bag's folder on. They are gone through more than once.
  * @param readTag the bytes of one of them; asked for files at the top only.
  */
-export function planBag(paths: readonly string[], readTag: (path: string) => Uint8Array): BagPlan {
-  const reading = new BagReading(new Set(paths));
-  for (const path of paths) reading.checkPath(path);
+export function planBag(paths: Paths, readTag: (path: string) => Uint8Array): BagPlan {
+  const reading = new BagReading(paths);
+  const manifests: string[] = [];
+  for (const path of paths) {
+    reading.checkPath(path);
+    if (MANIFEST.test(path)) manifests.push(path);
+  }
   reading.checkCase(paths);
   reading.takeDeclaration(readTag);
-  for (const path of [...paths].sort()) if (MANIFEST.test(path)) reading.takeManifest(path, readTag(path));
-  if (paths.includes('bag-info.txt')) reading.takeInfo(readTag('bag-info.txt'));
+  for (const path of manifests.sort()) reading.takeManifest(path, readTag(path));
+  if (reading.has('bag-info.txt')) reading.takeInfo(readTag('bag-info.txt'));
   reading.checkComplete();
   const { problems, expected, info } = reading;
   return { problems, expected, info };
@@ -54,12 +56,25 @@ export function planBag(paths: readonly string[], readTag: (path: string) => Uin
 
 class BagReading {
   readonly problems: BagProblem[] = [];
-  readonly expected = new Map<string, ExpectedDigest[]>();
+  readonly expected = new ExpectedDigests();
   readonly info: (readonly [string, string])[] = [];
-  /** What each payload manifest names. */
-  private readonly payloadManifests = new Map<string, Set<string>>();
+  /** What each payload manifest names, by the index of the name in `expected`. */
+  private readonly payloadManifests = new Map<string, Named>();
+  readonly has: (path: string) => boolean;
 
-  constructor(private readonly files: ReadonlySet<string>) {}
+  constructor(private readonly paths: Paths) {
+    this.has = paths.has ?? this.listed();
+  }
+
+  private listed(): (path: string) => boolean {
+    const files = new NameTable();
+    for (const path of this.paths) {
+      const size = files.size;
+      files.add(path);
+      if (files.size === size) this.say('fileComesTwice', path, 'Two files of the bag have one name.');
+    }
+    return (path) => files.indexOf(path) >= 0;
+  }
 
   checkPath(path: string): void {
     const problem = pathProblem(path);
@@ -68,19 +83,19 @@ class BagReading {
   }
 
   /** On some systems two such files would be one, and one of them would never be seen. */
-  checkCase(paths: readonly string[]): void {
-    const seen = new Map<string, string>();
+  checkCase(paths: Iterable<string>): void {
+    // Most paths are as small as they can be: only others can be like another one.
+    const others = new Map<string, string>();
     for (const path of paths) {
-      const folded = path.normalize('NFC').toLowerCase();
-      const other = seen.get(folded);
-      if (other === path) this.say('fileComesTwice', path, 'Two files of the bag have one name.');
-      else if (other !== undefined) this.say('namesAreAlike', path, `Some systems cannot tell this file from ${other}.`);
-      seen.set(folded, path);
+      const folded = LOWER.test(path) ? path : path.normalize('NFC').toLowerCase();
+      const other = others.get(folded) ?? (folded !== path && this.has(folded) && folded < path ? folded : undefined);
+      if (other !== undefined && other !== path) this.say('namesAreAlike', path, `Some systems cannot tell this file from ${other}.`);
+      if (folded !== path) others.set(folded, path);
     }
   }
 
   takeDeclaration(readTag: (path: string) => Uint8Array): void {
-    if (!this.files.has('bagit.txt')) return this.say('declarationIsMissing', 'bagit.txt', 'There is no bagit.txt.');
+    if (!this.has('bagit.txt')) return this.say('declarationIsMissing', 'bagit.txt', 'There is no bagit.txt.');
     const found = DECLARATION.exec(textOf(readTag('bagit.txt')) ?? '');
     if (found === null)
       return this.say('declarationIsMalformed', 'bagit.txt', 'bagit.txt is not the two lines of RFC 8493, letter by letter.');
@@ -92,28 +107,23 @@ class BagReading {
     const [, tag, algorithm = ''] = MANIFEST.exec(path) ?? [];
     const digits = HEX_DIGITS[algorithm];
     if (digits === undefined) return this.say('algorithmIsUnknown', path, `No digest is called ${algorithm}.`);
-    const text = textOf(bytes);
-    if (text === undefined) return this.say('manifestIsMalformed', path, 'The manifest is no UTF-8.');
-    const named = new Set<string>();
-    const lines = text.split('\n');
-    if (lines.at(-1) === '') lines.pop();
-    lines.forEach((line, index) => {
-      const hash = this.takeLine({ manifest: path, line: index + 1, isTag: tag !== undefined, digits }, line.replace(/\r$/, ''), named);
-      if (hash === undefined) return;
-      const list = this.expected.get(hash.path);
-      const digest = { algorithm, hash: hash.hash, manifest: path, line: index + 1 };
-      if (list === undefined) this.expected.set(hash.path, [digest]);
-      else list.push(digest);
-    });
+    if (!isUtf8(bytes)) return this.say('manifestIsMalformed', path, 'The manifest is no UTF-8.');
+    const named = new Named();
+    let number = 0;
+    for (const line of linesOf(bytes)) {
+      number += 1;
+      const hash = this.takeLine({ manifest: path, line: number, isTag: tag !== undefined, digits }, line.endsWith('\r') ? line.slice(0, -1) : line, named);
+      if (hash !== undefined) this.expected.add(hash.path, { algorithm, hash: hash.hash, manifest: path, line: number });
+    }
     if (tag === undefined) this.payloadManifests.set(path, named);
   }
 
   private takeLine(
     { manifest, line, isTag, digits }: { manifest: string; line: number; isTag: boolean; digits: number },
     text: string,
-    named: Set<string>,
+    named: Named,
   ): { path: string; hash: string } | undefined {
-    const [, hash = '', encoded = ''] = /^([0-9A-Fa-f]+)[ \t]+(.+)$/.exec(text) ?? [];
+    const [hash, encoded] = partsOf(text, digits);
     const say = (what: string, says: string): undefined => {
       this.problems.push({ what, path: manifest, line, says });
     };
@@ -124,9 +134,8 @@ class BagReading {
     if (problem !== undefined) return say('pathIsUnsafe', `The manifest names ${JSON.stringify(path)}: ${problem}.`);
     if (path.startsWith('data/') === isTag)
       return say('manifestNamesTheWrongFile', `${path} does not belong into ${isTag ? 'a tag manifest' : 'a payload manifest'}.`);
-    if (named.has(path)) return say('fileIsNamedTwice', `${path} comes twice.`);
-    named.add(path);
-    if (!this.files.has(path)) return say('fileIsMissing', `${path} is named and is not there.`);
+    if (!named.add(this.expected.names.add(path))) return say('fileIsNamedTwice', `${path} comes twice.`);
+    if (!this.has(path)) return say('fileIsMissing', `${path} is named and is not there.`);
     return { path, hash: hash.toLowerCase() };
   }
 
@@ -149,10 +158,11 @@ class BagReading {
   /** RFC 8493, 3: at least one payload manifest, and each of them lists every payload file. */
   checkComplete(): void {
     if (this.payloadManifests.size === 0) this.say('manifestIsMissing', 'manifest-sha256.txt', 'The bag has no payload manifest.');
-    for (const path of this.files) {
+    for (const path of this.paths) {
       if (!path.startsWith('data/')) continue;
+      const index = this.expected.names.indexOf(path);
       for (const [manifest, named] of this.payloadManifests) {
-        if (!named.has(path)) this.say('fileIsNotNamed', path, `${path} is there, and ${manifest} does not name it.`);
+        if (!named.has(index)) this.say('fileIsNotNamed', path, `${path} is there, and ${manifest} does not name it.`);
       }
     }
   }
@@ -160,6 +170,54 @@ class BagReading {
   private say(what: string, path: string, says: string): void {
     this.problems.push({ what, path, says });
   }
+}
+
+/** Indexes of names. */
+class Named {
+  private bits = new Uint8Array(1 << 6);
+
+  /** False: it was there already. */
+  add(index: number): boolean {
+    if (index >= this.bits.length) {
+      const { bits } = this;
+      (this.bits = new Uint8Array(2 * (index + 1))).set(bits);
+    }
+    if (this.bits[index] === 1) return false;
+    this.bits[index] = 1;
+    return true;
+  }
+
+  has(index: number): boolean {
+    return this.bits[index] === 1;
+  }
+}
+
+/** Digest and path of a line. As it is nearly always written, in lower case and with two blanks, it needs no expression. */
+function partsOf(text: string, digits: number): readonly [hash: string, path: string] {
+  const [first, path] = [text.slice(0, digits), text.slice(digits + 2)];
+  if (text.startsWith('  ', digits) && path !== '' && !/^[ \t]/.test(path) && HEX.test(first)) return [first, path];
+  const [, hash = '', encoded = ''] = /^([0-9A-Fa-f]+)[ \t]+(.+)$/.exec(text) ?? [];
+  return [hash, encoded];
+}
+
+const HEX = /^[0-9a-f]+$/;
+const LINE_FEED = 0x0a;
+
+/** Lines without their line feeds; none behind the last one. */
+function* linesOf(bytes: Uint8Array): Generator<string> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  for (let from = 0; from < bytes.length;) {
+    const at = bytes.indexOf(LINE_FEED, from);
+    const end = at < 0 ? bytes.length : at;
+    yield decoder.decode(bytes.subarray(from, end));
+    from = end + 1;
+  }
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  let all = 0;
+  for (let at = 0; at < bytes.length; at += 1) all |= bytes[at] as number;
+  return all < 0x80 || textOf(bytes) !== undefined;
 }
 
 function textOf(bytes: Uint8Array): string | undefined {

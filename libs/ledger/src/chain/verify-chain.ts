@@ -1,5 +1,8 @@
 import type { Digest } from '../digest.js';
-import { entryOf, eventHash, ZERO_HASH, type Entry } from '../entry/entry.js';
+import { entryOf, EVENT, eventHash, isStreamName, ZERO_HASH, type Entry } from '../entry/entry.js';
+import { HASH_DIGITS, INSTANT_CHARACTERS, noPlainEntry, readPlainEntry, type PlainEntry } from '../entry/plain-entry.js';
+import { asciiBytes } from '../canonical/scan-plain.js';
+import { fromHex, NIBBLES, toHex } from '../hex.js';
 import type { Finding } from './finding.js';
 
 /** The place that a stream has reached, and its hash: what a receipt or an export states. */
@@ -36,10 +39,15 @@ export class ChainWalk {
   readonly findings: Finding[] = [];
   /** seq of the last entry that was read, 0 before the first. */
   seq = 0;
-  hash = ZERO_HASH;
   private at = '';
+  /** Of the last entry: 32 bytes, and in hexadecimal when somebody asked. */
+  private hashBytes: Uint8Array = new Uint8Array(32);
+  private hashText: string | undefined = ZERO_HASH;
   private readonly met = new Set<Head>();
   private readonly known: readonly Head[];
+  /** Where the name of the stream is a good one. */
+  private readonly streamBytes: Uint8Array | undefined;
+  private plain: PlainEntry | undefined;
 
   constructor(
     private readonly stream: string,
@@ -47,6 +55,37 @@ export class ChainWalk {
     heads: readonly Head[],
   ) {
     this.known = heads.filter((head) => head.stream === stream);
+    this.streamBytes = isStreamName(stream) ? asciiBytes(stream) : undefined;
+  }
+
+  /** Of the last entry that was read, in hexadecimal; zeros before the first. */
+  get hash(): string {
+    return (this.hashText ??= toHex(this.hashBytes));
+  }
+
+  /** The instant of the last entry that was read. */
+  get lastAt(): string {
+    return this.at;
+  }
+
+  /** The same in 32 bytes, which are not to be changed. */
+  get hashed(): Uint8Array {
+    return this.hashBytes;
+  }
+
+  /**
+   * Takes the next entry without making an object of it, where it is plainly in form and just what had to follow. Otherwise it gives undefined and has taken nothing: `next` says what
+   * is wrong. What it gives holds until the next call.
+   */
+  nextPlain(bytes: Uint8Array): PlainEntry | undefined {
+    const plain = (this.plain ??= noPlainEntry());
+    if (this.streamBytes === undefined || !readPlainEntry(bytes, this.streamBytes, plain)) return undefined;
+    if (plain.seq !== this.seq + 1 || !this.isPrevious(plain) || this.isBefore(plain)) return undefined;
+    this.seq = plain.seq;
+    this.hashBytes = this.digest(blockOf(bytes));
+    this.hashText = undefined;
+    this.meet();
+    return plain;
   }
 
   /** Takes the next entry; gives it back read, or undefined when its bytes are no entry. */
@@ -107,16 +146,57 @@ export class ChainWalk {
 
   private step(seq: number, hash: string, at: string): void {
     this.seq = seq;
-    this.hash = hash;
+    this.hashText = hash;
+    this.hashBytes = fromHex(hash);
     this.at = at;
+    this.meet();
+  }
+
+  private meet(): void {
+    const { seq } = this;
     for (const head of this.known) {
       if (head.seq !== seq) continue;
       this.met.add(head);
-      if (head.hash !== hash) this.name('headDiffers', seq, 'This entry is not the one that the known head names.');
+      if (head.hash !== this.hash) this.name('headDiffers', seq, 'This entry is not the one that the known head names.');
     }
+  }
+
+  private isPrevious({ bytes, prev }: PlainEntry): boolean {
+    const hash = this.hashBytes;
+    for (let index = 0; index < hash.length; index += 1) {
+      const byte = ((NIBBLES[bytes[prev + 2 * index] as number] as number) << 4) | (NIBBLES[bytes[prev + 2 * index + 1] as number] as number);
+      if (byte !== hash[index]) return false;
+    }
+    return hash.length * 2 === HASH_DIGITS;
+  }
+
+  /** Does the entry's instant lie before the last one's? Where it does not, it is the last one's from now on. */
+  private isBefore({ bytes, at }: PlainEntry): boolean {
+    const last = this.at;
+    for (let index = 0; index < last.length; index += 1) {
+      const difference = (bytes[at + index] as number) - last.charCodeAt(index);
+      if (difference < 0) return true;
+      if (difference > 0) break;
+      if (index === last.length - 1) return false;
+    }
+    this.at = String.fromCharCode(...bytes.subarray(at, at + INSTANT_CHARACTERS));
+    return false;
   }
 
   private name(what: string, seq: number, says: string): void {
     this.findings.push({ what, stream: this.stream, seq, says });
   }
+}
+
+/** The domain, and behind it the bytes that are hashed: one for all, since a digest is made at once. */
+let block: Uint8Array = EVENT;
+
+function blockOf(bytes: Uint8Array): Uint8Array {
+  const length = EVENT.length + bytes.length;
+  if (block.length < length) {
+    block = new Uint8Array(2 * length);
+    block.set(EVENT);
+  }
+  block.set(bytes, EVENT.length);
+  return block.subarray(0, length);
 }

@@ -35,7 +35,7 @@ export function valueAt(value: Json, pointer: string): Json | undefined {
   if (!pointer.startsWith('/')) return undefined;
   let found: Json | undefined = value;
   for (const part of pointer.slice(1).split('/')) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    const key = part.includes('~') ? part.replaceAll('~1', '/').replaceAll('~0', '~') : part;
     if (typeof found !== 'object' || found === null || !Object.prototype.propertyIsEnumerable.call(found, key)) return undefined;
     found = (found as { readonly [key: string]: Json })[key];
   }

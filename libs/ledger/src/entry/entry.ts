@@ -8,7 +8,8 @@ import { instantOf } from './instant.js';
 /** What the first entry of a stream names as its predecessor. */
 export const ZERO_HASH = '0'.repeat(64);
 
-const EVENT = domain('tregua-event/v1');
+/** Stands before the bytes when an entry is hashed. */
+export const EVENT = domain('tregua-event/v1');
 
 /** One entry of one stream, as its canonical bytes hold it. */
 export interface Entry {
@@ -78,6 +79,11 @@ export function asEntry(value: Json): Entry {
 const KEYS = 'actor,at,command,data,prev,rulebook,seq,stream,type,v';
 const STREAM = /^[a-z][a-z-]{0,31}(?:\/[A-Za-z0-9._-]{1,80}){1,3}$/;
 const NAME = /^[A-Za-z][A-Za-z0-9]{0,63}$/;
+
+/** May a stream be called so? */
+export function isStreamName(stream: string): boolean {
+  return STREAM.test(stream);
+}
 
 function entryProblem(value: unknown): string | undefined {
   if (!isObject(value) || Object.keys(value).sort().join() !== KEYS) return `An entry has exactly the keys ${KEYS}.`;
