@@ -1,5 +1,5 @@
 import { createPostgresBackend, createRedisBackend, type BackendFactory, type ConnectionOptions, type RedisQueueBackend } from 'bullmq';
-import { ConfigError, type Environment } from '@tregua/platform';
+import { ConfigError, SteadyClient, type Environment } from '@tregua/platform';
 
 /** Where the queue lies: the one setting QUEUE_URL. */
 export type QueueAddress = { readonly backend: 'postgres' | 'redis'; readonly url: string };
@@ -53,6 +53,7 @@ export function connectionTo(
       max: connections,
       connectionTimeoutMillis: CONNECT_MS,
       keepAlive: true,
+      Client: SteadyClient,
     }; // BullMQ's own type knows Redis only; the PostgreSQL backend reads these
   }
   const { hostname, port, username, password, pathname, protocol } = new URL(url);

@@ -14,5 +14,6 @@ export { readZoneClock, type ReadZone, type ZoneSource } from './time-zones/read
 export { Shutdown } from './shutdown/on-shutdown.js';
 export { ConfigError, readDatabaseUrl, readInteger, type Environment } from './config/read-config.js';
 export { ed25519, sha256 } from './signatures/ed25519.js';
+export { SteadyClient } from './postgres-client/steady-client.js';
 export { ProcessLock } from './files/process-lock.js';
 export { flushFolder, readSecret, writeDurably, writeSecretOnce } from './files/durable-file.js';

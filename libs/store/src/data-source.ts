@@ -1,3 +1,4 @@
+import { SteadyClient } from '@tregua/platform';
 import { DataSource } from 'typeorm';
 import type { Pool } from 'pg';
 import { APP_ROLE } from './database-roles.js';
@@ -32,6 +33,7 @@ export async function createDataSource(
     logging: false,
     installExtensions: false,
     extra: {
+      Client: SteadyClient,
       connectionTimeoutMillis: connectionWaitMs,
       options: `-c timezone=UTC -c lock_timeout=${lockWaitMs} -c statement_timeout=${STATEMENT_MS} -c search_path=tregua -c jit=off`,
     },

@@ -40,11 +40,12 @@ describe('The tables', () => {
 });
 
 describe('The check of the law at the start', () => {
-  it('of both tables and of the rulebook takes less than 100 ms', () => {
-    const began = performance.now();
+  it('of both tables and of the rulebook takes less than 100 ms of processor time', () => {
+    const began = process.cpuUsage();
     for (const process of processes) checkProcess(process);
     for (const id of rulebookIds) expect(checkRulebook(rulebookOf(id))).toEqual([]);
-    expect(performance.now() - began).toBeLessThan(100);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1_000).toBeLessThan(100);
   });
 });
 
