@@ -84,13 +84,15 @@ class BagReading {
 
   /** On some systems two such files would be one, and one of them would never be seen. */
   checkCase(paths: Iterable<string>): void {
-    // Most paths are as small as they can be: only others can be like another one.
+    // Most paths are as small as they can be: a pair is told of at the one that is not, or at the second of two that are not.
     const others = new Map<string, string>();
     for (const path of paths) {
-      const folded = LOWER.test(path) ? path : path.normalize('NFC').toLowerCase();
-      const other = others.get(folded) ?? (folded !== path && this.has(folded) && folded < path ? folded : undefined);
+      if (LOWER.test(path)) continue;
+      const folded = path.normalize('NFC').toLowerCase();
+      if (folded === path) continue;
+      const other = this.has(folded) ? folded : others.get(folded);
       if (other !== undefined && other !== path) this.say('namesAreAlike', path, `Some systems cannot tell this file from ${other}.`);
-      if (folded !== path) others.set(folded, path);
+      others.set(folded, path);
     }
   }
 
@@ -112,7 +114,11 @@ class BagReading {
     let number = 0;
     for (const line of linesOf(bytes)) {
       number += 1;
-      const hash = this.takeLine({ manifest: path, line: number, isTag: tag !== undefined, digits }, line.endsWith('\r') ? line.slice(0, -1) : line, named);
+      const hash = this.takeLine(
+        { manifest: path, line: number, isTag: tag !== undefined, digits },
+        line.endsWith('\r') ? line.slice(0, -1) : line,
+        named,
+      );
       if (hash !== undefined) this.expected.add(hash.path, { algorithm, hash: hash.hash, manifest: path, line: number });
     }
     if (tag === undefined) this.payloadManifests.set(path, named);
