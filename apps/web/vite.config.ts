@@ -1,4 +1,9 @@
+import { createHash } from 'node:crypto';
 import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+
+/** The page that a browser without a line gets, whatever was asked for: the one document, as the server gave it, with its nonce and its policy. */
+const SHELL = '/field';
 
 // What it builds must pass a policy without inline scripts, styles or data: addresses (docs/decisions/017-pages.md).
 const config = defineConfig({
@@ -11,6 +16,47 @@ const config = defineConfig({
     target: 'es2022',
     chunkSizeWarningLimit: 900,
   },
+  worker: { format: 'es' },
+  plugins: [
+    VitePWA({
+      registerType: 'prompt',
+      injectRegister: null,
+      manifest: {
+        id: SHELL,
+        name: 'Tregua',
+        short_name: 'Tregua',
+        start_url: SHELL,
+        display: 'standalone',
+        background_color: '#ffffff',
+        theme_color: '#1d4e6b',
+        icons: [{ src: '/mark.svg', sizes: 'any', type: 'image/svg+xml' }],
+      },
+      workbox: {
+        globPatterns: ['**/*.{js,css,woff2,svg}'],
+        // The document is not a file that is served: it is fetched from the server, and changes with whatever it names.
+        manifestTransforms: [
+          (entries) => {
+            const revision = createHash('sha256')
+              .update(JSON.stringify(entries.map(({ url, revision }) => [url, revision])))
+              .digest('hex');
+            return { manifest: [...entries, { url: SHELL, revision, size: 0 }], warnings: [] };
+          },
+        ],
+        inlineWorkboxRuntime: true,
+        sourcemap: false,
+        maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
+        // Nothing of the API is ever kept: only pages, and only when no answer comes.
+        runtimeCaching: [
+          {
+            urlPattern: ({ request, url, sameOrigin }) =>
+              sameOrigin && request.mode === 'navigate' && !/^\/(api|log|queues|health|metrics|problems)(\/|$)/.test(url.pathname),
+            handler: 'NetworkOnly',
+            options: { precacheFallback: { fallbackURL: SHELL } },
+          },
+        ],
+      },
+    }),
+  ],
 });
 
 export { config as default };

@@ -43,6 +43,8 @@ export interface ApiOptions {
   readonly evidence?: EvidenceStore;
   /** Where uploads wait for their work, and what was made lies until it is fetched. Without one, there is no import by upload. */
   readonly workFiles?: EvidenceStore;
+  /** Folder of this machine where files lie that come in pieces, until they are whole. Without one, files come whole. */
+  readonly spool?: string;
   /** The queue that administrators may look at. Without one, there is no board. */
   readonly queue?: QueueAddress;
   /** Signs receipts. Without one, answers name the place of an entry and no more. */

@@ -8,6 +8,7 @@ import { CasesModule } from './cases/cases.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { DisclosureModule } from './disclosure/disclosure.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
+import { FieldModule } from './field/field.module.js';
 import { HealthModule } from './health/health.module.js';
 import { AuthorizationGuard } from './http/authorization.guard.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -42,6 +43,7 @@ export class ApiModule {
         JobsModule,
         ContributionsModule,
         EvidenceModule,
+        FieldModule,
         ExportsModule,
         AttributionModule,
         RemediesModule,

@@ -1,4 +1,6 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { commissionLaw, Docket } from '@tregua/docket';
 import { FileEvidenceStore } from '@tregua/evidence-store';
 import { readQueueUrl } from '@tregua/jobs';
@@ -7,6 +9,9 @@ import { checkSchema, createDataSource, Keyring, PostgresDocketStore } from '@tr
 import { defaultSettings, type ApiSettings } from './api-options.js';
 import { createApi } from './create-api.js';
 import { ReceiptKey } from './log/receipt-key.js';
+
+/** The built pages, beside the compiled programs: dist/web. */
+const PAGES = resolve(dirname(fileURLToPath(import.meta.url)), '../../../web');
 
 /** The API as a process of its own. It migrates nothing: that is a step of the deployment, as the owner of the tables. */
 async function main(env: Environment): Promise<void> {
@@ -34,6 +39,7 @@ async function main(env: Environment): Promise<void> {
     keyring,
     evidence: new FileEvidenceStore(evidence),
     workFiles: new FileEvidenceStore(join(evidence, 'work')),
+    spool: env['TREGUA_SPOOL'] ?? join(home, 'spool'),
     queue: readQueueUrl(env, 'QUEUE_URL', databaseUrl),
     logger,
     settings,
@@ -68,8 +74,10 @@ function settingsOf(env: Environment, host: string, port: number): ApiSettings {
       'TREGUA_WEBHOOKS_TO_LOOPBACK',
       'is for tests and demonstrations: here it would open this machine to whoever registers webhooks',
     );
+  const pagesFolder = env['TREGUA_PAGES'] ?? (existsSync(join(PAGES, 'index.html')) ? PAGES : undefined);
   return {
     ...defaultSettings,
+    ...(pagesFolder === undefined ? {} : { pagesFolder }),
     origins: origins.length > 0 ? origins : [`http://127.0.0.1:${port}`, `http://localhost:${port}`],
     secure,
     demonstration,

@@ -53,6 +53,7 @@ async function main(): Promise<void> {
       ...commission,
       logger,
       receiptKey: log.receiptKey,
+      spool: join(home.folder, 'spool'),
       settings: {
         ...defaultSettings,
         demonstration: true,

@@ -35,3 +35,6 @@ createRoot(place).render(
     </I18nextProvider>
   </StrictMode>,
 );
+
+// A device that is used in the field sends what waits on it, whichever page is open; others do not load for it.
+if (localStorage.getItem('tregua.field') !== null) void import('./field/outbox').then(({ startOutbox }) => startOutbox());

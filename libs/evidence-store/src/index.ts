@@ -2,3 +2,4 @@ export { EvidenceIsMissing, EvidenceIsTooLarge, EvidenceStore, type ReceivedByte
 export { FileEvidenceStore } from './file-evidence-store.js';
 export { EVIDENCE_SETTING, readEvidenceUrl, type EvidenceAddress, type FileAddress, type S3Address } from './evidence-address.js';
 export { openEvidenceStores, type EvidenceStores } from './open-evidence-stores.js';
+export { PartIsDamaged, UploadSpool, type SpooledPart } from './upload-spool.js';

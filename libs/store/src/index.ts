@@ -58,6 +58,8 @@ export {
 } from './writing/calendar-corrections.js';
 export { Recomputation, type RecomputationDone } from './writing/recomputation.js';
 export { EvidenceWriter, type NewEvidence } from './writing/evidence.js';
+export { Uploads, type NewUpload, type UploadPart, type UploadRecord } from './writing/uploads.js';
+export { IntakeKeys, type SealedToUs } from './keyring/intake-keys.js';
 export { PostgresDocketStore } from './writing/postgres-docket-store.js';
 export { findPerson, findSignIn, listPeople, type PersonRecord, type SignInRecord } from './reading/people.query.js';
 export { findByMachineToken, findBySession, listSessions, type SessionRecord, type SpokenFor } from './reading/sessions.query.js';

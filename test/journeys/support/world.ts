@@ -107,7 +107,12 @@ export async function startWorld(
 ): Promise<World> {
   const evidence = mkdtempSync(join(tmpdir(), 'tregua-api-evidence-'));
   const tregua = await startTestApi(settings, (options) =>
-    change({ ...options, evidence: new FileEvidenceStore(evidence), workFiles: new FileEvidenceStore(join(evidence, 'work')) }),
+    change({
+      ...options,
+      evidence: new FileEvidenceStore(evidence),
+      workFiles: new FileEvidenceStore(join(evidence, 'work')),
+      spool: join(evidence, 'spool'),
+    }),
   );
   const { dataSource, keyring, ownerUrl } = tregua.database;
   await fileAgreement(dataSource, keyring, agreement, SYSTEM);

@@ -29,7 +29,7 @@ import { EvidencePage, EvidenceReceivedView, evidenceView, EvidenceView } from '
 import { takeUpload } from './upload.js';
 
 /** Who brings evidence: those who report, investigate, keep it, and the parties. */
-const BRINGS: readonly Role[] = ['monitor', 'team_lead', 'registrar', 'investigator', 'custodian', 'party_agent', 'public'];
+export const BRINGS: readonly Role[] = ['monitor', 'team_lead', 'registrar', 'investigator', 'custodian', 'party_agent', 'public'];
 
 const FORM: ApiBodyOptions = {
   schema: {

@@ -5,6 +5,9 @@ import { allCommandRoutes } from './processes.js';
 export const BODY_LIMIT_BYTES = 64 * 1024;
 /** What the ledger takes as one entry; texts lie beside it, and no command needs more than this in all. */
 const LARGEST_BODY_BYTES = 1024 * 1024;
+/** A report of the small limit, sealed and in base64url. */
+const SEALED_REPORT_BYTES = 128 * 1024;
+const PARCELS = /^\/api\/v1\/field\/parcels\/:id/;
 /** A Cyrillic letter in UTF-8, or a short escape in JSON. */
 const BYTES_A_LETTER = 2;
 
@@ -19,6 +22,7 @@ export function widenBodyLimits(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', (route) => {
     const limit = route.method === 'POST' ? limits.get(route.url) : undefined;
     if (limit !== undefined) route.bodyLimit = limit;
+    if (PARCELS.test(route.url)) route.bodyLimit = SEALED_REPORT_BYTES;
   });
 }
 

@@ -50,6 +50,7 @@ export async function installPlugins(app: NestFastifyApplication, options: ApiOp
   });
   widenBodyLimits(fastify);
   takeOnlyJson(fastify);
+  takePieces(fastify);
   await fastify.register(plugin(multipart), {
     limits: { fileSize: settings.uploadLimitBytes, files: 1, fields: 16, fieldSize: 16_384, parts: 20, headerPairs: 20 },
   });
@@ -102,6 +103,13 @@ function takeOnlyJson(fastify: FastifyInstance): void {
       return done(null, Object.fromEntries(new URLSearchParams(body)));
     },
   );
+}
+
+/** Pieces of an upload are handed on as they come: whoever takes them counts the bytes. */
+function takePieces(fastify: FastifyInstance): void {
+  fastify.addContentTypeParser('application/offset+octet-stream', (request: Request, payload, done) => {
+    done(routeFacts(request).pieces === true ? null : new Problem('media-type-is-not-taken'), payload);
+  });
 }
 
 /** No command nests deeper than half of this. Libraries behind here walk bodies by recursion, so depth is bounded before they see one. */

@@ -53,6 +53,21 @@ export const problemTypes = {
     meaning: 'Read it again: it has moved, or the step never was open from here.',
   },
   'already-there': { status: 409, title: 'It is there already', meaning: 'Something else bears this id or this name.' },
+  'offset-is-another': {
+    status: 409,
+    title: 'The upload stands at another place',
+    meaning: 'Ask for its offset (HEAD) and go on from there: somebody else sent a piece, or one must be sent again.',
+  },
+  'uploads-are-full': {
+    status: 409,
+    title: 'Too much is under way',
+    meaning: 'You have begun as many uploads, or as many bytes, as are kept for one person. Finish some of them, or end them (DELETE).',
+  },
+  'tus-version-is-not-spoken': {
+    status: 412,
+    title: 'This version of tus is not spoken',
+    meaning: 'Uploads in pieces are tus 1.0: send Tus-Resumable: 1.0.0.',
+  },
   'etag-is-stale': {
     status: 412,
     title: 'It has changed since it was read',
@@ -67,7 +82,7 @@ export const problemTypes = {
   'media-type-is-not-taken': {
     status: 415,
     title: 'This media type is not taken',
-    meaning: 'Send application/json (files: multipart/form-data).',
+    meaning: 'Send application/json (files: multipart/form-data; pieces of an upload: application/offset+octet-stream).',
   },
   'key-was-used': {
     status: 422,

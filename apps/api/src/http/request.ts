@@ -25,6 +25,8 @@ export interface RouteFacts {
   readonly form?: boolean;
   /** Takes multipart/form-data. */
   readonly upload?: boolean;
+  /** Takes bare bytes, as they come (application/offset+octet-stream). */
+  readonly pieces?: boolean;
   /** Fewer requests a minute and client than elsewhere. */
   readonly requestsPerMinute?: number;
 }

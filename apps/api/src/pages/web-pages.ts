@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -21,6 +21,9 @@ export const pagePaths = [
   '/rulings',
   '/notices',
   '/process',
+  '/field',
+  '/field/drafts/:id',
+  '/field/receipts/:id',
 ] as const;
 
 /** Nothing from elsewhere, nothing inline: a style element needs the nonce of its own answer. Photographs are shown from memory (blob:). */
@@ -39,6 +42,15 @@ const policyWith = (nonce: string): string =>
     "frame-ancestors 'none'",
     "form-action 'none'",
   ].join('; ');
+
+/** A service worker and other workers live under the policy of their own answers: they load the pages' files, and ask this server alone. */
+const WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'";
+
+/** Files whose names stay while their content changes. */
+const NAMED_FILES = [
+  ['sw.js', 'text/javascript; charset=utf-8'],
+  ['manifest.webmanifest', 'application/manifest+json'],
+] as const;
 
 /** Strangers get them too: what they then see is the API's to say. */
 const OPEN: RouteFacts = { open: true };
@@ -66,14 +78,30 @@ export async function installWebPages(app: NestFastifyApplication, { settings }:
       },
     });
   }
+  for (const [name, type] of NAMED_FILES) {
+    const file = join(pagesFolder, name);
+    if (!existsSync(file)) continue;
+    const content = readFileSync(file);
+    fastify.route({
+      method: 'GET',
+      url: `/${name}`,
+      config: OPEN,
+      handler: (_request, reply) =>
+        reply.headers({ 'content-security-policy': WORKER_POLICY, 'cache-control': 'no-cache', 'content-type': type }).send(content),
+    });
+  }
   await fastify.register((scope, _options, done) => {
     scope.addHook('onRoute', (route) => {
       route.config = { ...route.config, ...OPEN };
     });
+    scope.addHook('onSend', (request, reply, payload, next) => {
+      if (request.url.endsWith('.js')) void reply.header('content-security-policy', WORKER_POLICY);
+      next(null, payload);
+    });
     void scope.register(fastifyStatic as unknown as FastifyPluginCallback<Record<string, unknown>>, {
       root: pagesFolder,
       wildcard: false,
-      globIgnore: ['index.html'],
+      globIgnore: ['index.html', ...NAMED_FILES.map(([name]) => name)],
       immutable: true,
       maxAge: '365d',
       decorateReply: false,

@@ -1,4 +1,4 @@
-import { IconBell, IconFilePlus, IconFiles, IconGavel, IconInbox, IconSitemap, type Icon } from '@tabler/icons-react';
+import { IconBell, IconDeviceMobile, IconFilePlus, IconFiles, IconGavel, IconInbox, IconSitemap, type Icon } from '@tabler/icons-react';
 import { holds, type Me } from './session';
 
 export interface Place {
@@ -16,6 +16,7 @@ export function placesFor(me: Me | null): readonly Place[] {
   return [
     { to: '/inbox', label: 'inbox.title', Icon: IconInbox },
     ...(holds(me, ...FILING) ? [{ to: '/reports/new', label: 'reports.new', Icon: IconFilePlus }] : []),
+    ...(holds(me, ...FILING) ? [{ to: '/field', label: 'field.ui.title', Icon: IconDeviceMobile }] : []),
     { to: '/reports', label: 'reports.title', Icon: IconFiles },
     { to: '/rulings', label: 'rulings.title', Icon: IconGavel },
     { to: '/notices', label: 'notices.title', Icon: IconBell },

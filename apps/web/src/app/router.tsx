@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { InboxPage } from '../inbox/inbox-page';
+import { readStep } from '../field/field-search';
 import { readInboxSearch } from '../inbox/inbox-search';
 import { SignInPage } from '../sign-in/sign-in-page';
 import { NotFound, Oops } from './lost';
@@ -14,6 +15,8 @@ const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
   beforeLoad: async ({ location }) => {
+    // Without a line nobody can be asked who is signed in: what works then is in the field.
+    if (!navigator.onLine && queries.getQueryData(meQuery.queryKey) === undefined) redirect({ to: '/field', throw: true });
     if ((await queries.ensureQueryData(meQuery)) === null) redirect({ to: '/sign-in', search: { from: location.href }, throw: true });
   },
 });
@@ -74,9 +77,29 @@ const process = createRoute({
   component: lazyRouteComponent(() => import('../process/process-page'), 'ProcessPage'),
 });
 
+const field = createRoute({
+  getParentRoute: () => root,
+  path: '/field',
+  component: lazyRouteComponent(() => import('../field/field-page'), 'FieldPage'),
+});
+const fieldDraft = createRoute({
+  getParentRoute: () => root,
+  path: '/field/drafts/$id',
+  component: lazyRouteComponent(() => import('../field/wizard-page'), 'WizardPage'),
+  validateSearch: readStep,
+});
+const fieldReceipt = createRoute({
+  getParentRoute: () => root,
+  path: '/field/receipts/$id',
+  component: lazyRouteComponent(() => import('../field/receipt-page'), 'ReceiptPage'),
+});
+
 const tree = root.addChildren([
   home,
   signIn,
+  field,
+  fieldDraft,
+  fieldReceipt,
   inside.addChildren([inbox, caseFile, caseAct, reports, newReport, report, reportAct, rulings, notices, process]),
 ]);
 

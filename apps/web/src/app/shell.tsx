@@ -11,6 +11,7 @@ import { AppActionIcon, AppAnchor, AppNavLink } from '../ui/links';
 import { Palette, openPalette } from './palette';
 import { placesFor } from './places';
 import { useMe } from './session';
+import { Updates } from './updates';
 
 const environment = document.querySelector<HTMLMetaElement>('meta[name="environment"]')?.content ?? '';
 
@@ -85,6 +86,7 @@ export function Shell() {
       )}
       <AppShell.Main id="content" tabIndex={-1}>
         <Box maw={1200} mx="auto">
+          <Updates />
           <Outlet />
         </Box>
       </AppShell.Main>

@@ -39,6 +39,8 @@ export const contentFields: Fields = {
   endsAt: { kind: 'instant', optional: true },
   detectedAt: { kind: 'instant', optional: true },
   timePrecision: { kind: 'code', of: 'timePrecisions', optional: true },
+  /** When the author ended writing, by the device's own clock: what it claims. When it was filed is the entry's to say. */
+  finalisedAt: { kind: 'instant', optional: true },
   /** Minutes east of UTC where the act was, so that the local time can be shown again. */
   utcOffsetMinutes: { kind: 'integer', min: -900, max: 900, optional: true },
   place: { kind: 'group', fields: place, optional: true },

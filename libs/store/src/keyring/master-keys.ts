@@ -8,11 +8,14 @@ interface KeyFile {
   readonly keys: Readonly<Record<string, string>>;
   /** Keys for tags of masters that are gone: answers under an Idempotency-Key outlive them. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Seeds of the intake keys of masters that are gone: a device may come home late with what it sealed to them. */
+  readonly intakes?: Readonly<Record<string, string>>;
 }
 
 const ID = /^[A-Za-z0-9_-]{1,32}$/;
 const TAG_INFO = 'tregua-tag-key/v1';
 const WRAP_INFO = 'tregua-wrap-key/v1';
+const INTAKE_INFO = 'tregua-intake-key/v1';
 
 export const WRAPPED_BYTES = 12 + 32 + 16;
 
@@ -34,7 +37,7 @@ export class MasterKeys {
 
   /** Of keys at hand. @throws when one is not 32 bytes, or the current one is missing. */
   static of(current: string, keys: Readonly<Record<string, Buffer>>): MasterKeys {
-    return new MasterKeys(checked(current, new Map(Object.entries(keys)), new Map()), undefined);
+    return new MasterKeys(checked(current, new Map(Object.entries(keys)), new Map(), new Map()), undefined);
   }
 
   get current(): string {
@@ -61,6 +64,12 @@ export class MasterKeys {
   /** Keys for tags, derived and so never the masters themselves; that of the current one first. */
   get tagKeys(): readonly [Buffer, ...Buffer[]] {
     return this.state.tagKeys;
+  }
+
+  /** The seed of the pair that devices seal to, of a master that is here or was. */
+  intakeSeedOf(id: string): Buffer | undefined {
+    const master = this.find(id);
+    return master === undefined ? this.state.intakes.get(id) : derive(master, INTAKE_INFO);
   }
 
   /** AES-256-GCM under a key derived from the current master: nonce, ciphertext, tag. */
@@ -95,10 +104,14 @@ export class MasterKeys {
     const before = this.read();
     const gone = ids.filter((id) => id !== before.current && before.keys[id] !== undefined);
     if (gone.length === 0) return;
-    const tags = { ...before.tags };
-    for (const id of gone) tags[id] = derive(Buffer.from(before.keys[id] as string, 'base64'), TAG_INFO).toString('base64');
+    const [tags, intakes] = [{ ...before.tags }, { ...before.intakes }];
+    for (const id of gone) {
+      const master = Buffer.from(before.keys[id] as string, 'base64');
+      tags[id] = derive(master, TAG_INFO).toString('base64');
+      intakes[id] = derive(master, INTAKE_INFO).toString('base64');
+    }
     const keys = Object.fromEntries(Object.entries(before.keys).filter(([id]) => !gone.includes(id)));
-    this.write({ current: before.current, keys, tags });
+    this.write({ current: before.current, keys, tags, intakes });
   }
 
   private read(): KeyFile {
@@ -116,23 +129,29 @@ interface State {
   readonly current: string;
   readonly keys: ReadonlyMap<string, Buffer>;
   readonly tagKeys: readonly [Buffer, ...Buffer[]];
+  readonly intakes: ReadonlyMap<string, Buffer>;
 }
 
-function stateOf({ current, keys, tags }: KeyFile): State {
+function stateOf({ current, keys, tags, intakes }: KeyFile): State {
   const bytes = (texts: Readonly<Record<string, string>>): Map<string, Buffer> =>
     new Map(Object.entries(texts).map(([id, text]) => [id, Buffer.from(text, 'base64')]));
-  return checked(current, bytes(keys), bytes(tags ?? {}));
+  return checked(current, bytes(keys), bytes(tags ?? {}), bytes(intakes ?? {}));
 }
 
-function checked(current: string, keys: ReadonlyMap<string, Buffer>, tags: ReadonlyMap<string, Buffer>): State {
-  for (const [id, key] of [...keys, ...tags]) {
+function checked(
+  current: string,
+  keys: ReadonlyMap<string, Buffer>,
+  tags: ReadonlyMap<string, Buffer>,
+  intakes: ReadonlyMap<string, Buffer>,
+): State {
+  for (const [id, key] of [...keys, ...tags, ...intakes]) {
     if (key.length !== 32) throw new Error(`Key ${id} is not 32 bytes long.`);
     if (!ID.test(id)) throw new Error(`A key cannot be named ${id}.`);
   }
   const master = keys.get(current);
   if (master === undefined) throw new Error(`There is no key ${current}.`);
   const earlier = [...keys].filter(([id]) => id !== current).map(([, key]) => derive(key, TAG_INFO));
-  return { current, keys, tagKeys: [derive(master, TAG_INFO), ...earlier, ...tags.values()] };
+  return { current, keys, tagKeys: [derive(master, TAG_INFO), ...earlier, ...tags.values()], intakes };
 }
 
 /** @throws when others than its owner may read it, or it is no key file. */

@@ -12,6 +12,7 @@ import { People1767700800200 } from './people.migration.js';
 import { Queues1767700800450 } from './queues.migration.js';
 import { Secrecy1767700800400 } from './secrecy.migration.js';
 import { Upkeep1767700980100 } from './upkeep.migration.js';
+import { Uploads1767701040100 } from './uploads.migration.js';
 import { Webhooks1767700800600 } from './webhooks.migration.js';
 
 /** Every migration by name, in order: nothing is found by a pattern. */
@@ -31,4 +32,5 @@ export const migrations = [
   Upkeep1767700980100,
   Erasure1767701010100,
   Explorer1767701010200,
+  Uploads1767701040100,
 ];

@@ -6,6 +6,8 @@ import { appendEntry, type Appended } from './append-entry.js';
 
 /** An item whose bytes lie in the evidence store already. */
 export interface NewEvidence {
+  /** Known beforehand where the same file may be taken in twice, as after a crash: the second time fails on the id. */
+  readonly id?: string;
   readonly caseId?: string;
   readonly reportId?: string;
   /** photo, video, document … */
@@ -29,7 +31,7 @@ export class EvidenceWriter {
 
   /** It takes level and compartment of the case or report that it belongs to. Undefined: there is no such case or report. */
   async receive(item: NewEvidence): Promise<(Appended & { readonly id: string }) | undefined> {
-    const id = newId();
+    const id = item.id ?? newId();
     return await this.dataSource.transaction(async (manager) => {
       const homes = await manager.query<{ level: string; compartment: string | null }[]>(
         `select level, compartment from tregua.cases where id = $1 union all select level, compartment from tregua.reports where id = $2`,
