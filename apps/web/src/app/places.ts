@@ -1,4 +1,14 @@
-import { IconBell, IconFilePlus, IconFiles, IconGavel, IconInbox, IconSitemap, type Icon } from '@tabler/icons-react';
+import {
+  IconBell,
+  IconFileExport,
+  IconFileSearch,
+  IconFilePlus,
+  IconFiles,
+  IconGavel,
+  IconInbox,
+  IconSitemap,
+  type Icon,
+} from '@tabler/icons-react';
 import { holds, type Me } from './session';
 
 export interface Place {
@@ -9,6 +19,11 @@ export interface Place {
 }
 
 const FILING = ['monitor', 'team_lead', 'party_agent'];
+/** Who reads histories over cases, or takes bundles home. */
+const AUDITING = [
+  ...['auditor', 'registrar', 'investigator', 'custodian', 'rapporteur', 'member', 'chair', 'vice_chair'],
+  ...['legal_adviser', 'publication_officer'],
+];
 
 /** Where somebody with these roles has work. What they may do there is the server's to say. */
 export function placesFor(me: Me | null): readonly Place[] {
@@ -19,6 +34,10 @@ export function placesFor(me: Me | null): readonly Place[] {
     { to: '/reports', label: 'reports.title', Icon: IconFiles },
     { to: '/rulings', label: 'rulings.title', Icon: IconGavel },
     { to: '/notices', label: 'notices.title', Icon: IconBell },
+    ...(holds(me, ...AUDITING) ? [{ to: '/audit', label: 'audit.title', Icon: IconFileSearch }] : []),
+    ...(holds(me, ...AUDITING, 'party_agent', 'coordination_cell')
+      ? [{ to: '/exports', label: 'exports.title', Icon: IconFileExport }]
+      : []),
     { to: '/process', label: 'process.title', Icon: IconSitemap },
   ];
 }

@@ -2,6 +2,8 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { InboxPage } from '../inbox/inbox-page';
 import { readInboxSearch } from '../inbox/inbox-search';
 import { SignInPage } from '../sign-in/sign-in-page';
+import { readAuditSearch } from '../audit/audit-search';
+import { readExportSearch } from '../exports/export-search';
 import { NotFound, Oops } from './lost';
 import { queries } from './queries';
 import { meQuery } from './session';
@@ -74,10 +76,48 @@ const process = createRoute({
   component: lazyRouteComponent(() => import('../process/process-page'), 'ProcessPage'),
 });
 
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../audit/audit-page'), 'AuditPage'),
+  validateSearch: readAuditSearch,
+});
+const exports = createRoute({
+  getParentRoute: () => inside,
+  path: '/exports',
+  component: lazyRouteComponent(() => import('../exports/exports-page'), 'ExportsPage'),
+});
+const newExport = createRoute({
+  getParentRoute: () => inside,
+  path: '/exports/new',
+  component: lazyRouteComponent(() => import('../exports/new-export-page'), 'NewExportPage'),
+  validateSearch: readExportSearch,
+});
+const oneExport = createRoute({
+  getParentRoute: () => inside,
+  path: '/exports/$id',
+  component: lazyRouteComponent(() => import('../exports/export-page'), 'ExportPage'),
+});
+
 const tree = root.addChildren([
   home,
   signIn,
-  inside.addChildren([inbox, caseFile, caseAct, reports, newReport, report, reportAct, rulings, notices, process]),
+  inside.addChildren([
+    inbox,
+    caseFile,
+    caseAct,
+    reports,
+    newReport,
+    report,
+    reportAct,
+    rulings,
+    notices,
+    process,
+    audit,
+    exports,
+    newExport,
+    oneExport,
+  ]),
 ]);
 
 export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: true });
