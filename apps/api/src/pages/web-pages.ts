@@ -25,6 +25,8 @@ export const pagePaths = [
   '/exports',
   '/exports/new',
   '/exports/:id',
+  '/map',
+  '/admin',
 ] as const;
 
 /** Nothing from elsewhere, nothing inline: a style element needs the nonce of its own answer. Photographs are shown from memory (blob:). */

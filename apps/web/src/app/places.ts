@@ -5,6 +5,7 @@ import {
   IconFilePlus,
   IconFiles,
   IconGavel,
+  IconMap2,
   IconInbox,
   IconSitemap,
   type Icon,
@@ -33,6 +34,7 @@ export function placesFor(me: Me | null): readonly Place[] {
     ...(holds(me, ...FILING) ? [{ to: '/reports/new', label: 'reports.new', Icon: IconFilePlus }] : []),
     { to: '/reports', label: 'reports.title', Icon: IconFiles },
     { to: '/rulings', label: 'rulings.title', Icon: IconGavel },
+    ...(holds(me, 'monitor', 'team_lead', ...AUDITING) ? [{ to: '/map', label: 'map.title', Icon: IconMap2 }] : []),
     { to: '/notices', label: 'notices.title', Icon: IconBell },
     ...(holds(me, ...AUDITING) ? [{ to: '/audit', label: 'audit.title', Icon: IconFileSearch }] : []),
     ...(holds(me, ...AUDITING, 'party_agent', 'coordination_cell')

@@ -4,6 +4,7 @@ import { readInboxSearch } from '../inbox/inbox-search';
 import { SignInPage } from '../sign-in/sign-in-page';
 import { readAuditSearch } from '../audit/audit-search';
 import { readExportSearch } from '../exports/export-search';
+import { readMapSearch } from '../map/map-search';
 import { NotFound, Oops } from './lost';
 import { queries } from './queries';
 import { meQuery } from './session';
@@ -99,6 +100,13 @@ const oneExport = createRoute({
   component: lazyRouteComponent(() => import('../exports/export-page'), 'ExportPage'),
 });
 
+const map = createRoute({
+  getParentRoute: () => inside,
+  path: '/map',
+  component: lazyRouteComponent(() => import('../map/map-page'), 'MapPage'),
+  validateSearch: readMapSearch,
+});
+
 const tree = root.addChildren([
   home,
   signIn,
@@ -117,6 +125,7 @@ const tree = root.addChildren([
     exports,
     newExport,
     oneExport,
+    map,
   ]),
 ]);
 
