@@ -39,8 +39,11 @@ export function Coverage({ search, view, drawn, draw }: CoverageProps) {
         <Text size="sm">{t('map.coverageMeans')}</Text>
         <Checkbox checked={drawn} onChange={({ currentTarget }) => draw(currentTarget.checked)} label={t('map.drawWatched')} />
         <Button variant="default" w="fit-content" onClick={() => asked.mutate()} loading={asked.isPending}>
-          {t('map.whoWatched', { latitude: view.lat, longitude: view.lon })}
+          {t('map.whoWatched')}
         </Button>
+        <Text size="sm" className="mono">
+          {view.lat}, {view.lon}
+        </Text>
         <ProblemNote error={asked.error} />
         {found !== undefined && (
           <div role="status">

@@ -113,7 +113,7 @@ function Labels({ view, shapes, countOf }: LabelsProps) {
       const [left, top] = seenAt(view, [x, y]);
       return (
         <text key={oblast.code} className="map-label" x={left} y={top}>
-          {nameOf(oblast).replace(/ (Oblast|область)$/, '')} {countOf(oblast)}
+          {nameOf(oblast).replace(/^(Autonomous Republic of|Автономна Республіка) | Oblast$/, '')} {countOf(oblast)}
         </text>
       );
     });
