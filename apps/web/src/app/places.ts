@@ -6,6 +6,7 @@ import {
   IconFiles,
   IconGavel,
   IconMap2,
+  IconSettings,
   IconInbox,
   IconSitemap,
   type Icon,
@@ -40,6 +41,7 @@ export function placesFor(me: Me | null): readonly Place[] {
     ...(holds(me, ...AUDITING, 'party_agent', 'coordination_cell')
       ? [{ to: '/exports', label: 'exports.title', Icon: IconFileExport }]
       : []),
+    ...(holds(me, 'administrator') ? [{ to: '/admin', label: 'admin.title', Icon: IconSettings }] : []),
     { to: '/process', label: 'process.title', Icon: IconSitemap },
   ];
 }

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { InboxPage } from '../inbox/inbox-page';
 import { readInboxSearch } from '../inbox/inbox-search';
 import { SignInPage } from '../sign-in/sign-in-page';
+import { readAdminSearch } from '../admin/admin-search';
 import { readAuditSearch } from '../audit/audit-search';
 import { readExportSearch } from '../exports/export-search';
 import { readMapSearch } from '../map/map-search';
@@ -107,6 +108,13 @@ const map = createRoute({
   validateSearch: readMapSearch,
 });
 
+const admin = createRoute({
+  getParentRoute: () => inside,
+  path: '/admin',
+  component: lazyRouteComponent(() => import('../admin/admin-page'), 'AdminPage'),
+  validateSearch: readAdminSearch,
+});
+
 const tree = root.addChildren([
   home,
   signIn,
@@ -126,6 +134,7 @@ const tree = root.addChildren([
     newExport,
     oneExport,
     map,
+    admin,
   ]),
 ]);
 

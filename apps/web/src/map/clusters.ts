@@ -15,7 +15,7 @@ const SQUARE = 64;
 
 /** Cells that lie close together in this view, as one circle each; nothing outside of the view. */
 export function clustersOf(cells: readonly Cell[], view: View): readonly Cluster[] {
-  const squares = new Map<string, { count: number; verified: number; x: number; y: number; lon: number; lat: number }>();
+  const squares = new Map<string, Sum>();
   for (const { longitude, latitude, count, verified } of cells) {
     const [lon, lat] = [Number(longitude), Number(latitude)];
     const [x, y] = seenAt(view, project([lon, lat]));
@@ -30,13 +30,26 @@ export function clustersOf(cells: readonly Cell[], view: View): readonly Cluster
     sum.lat += lat * count;
     squares.set(key, sum);
   }
-  return [...squares.values()].map(({ count, verified, x, y, lon, lat }) => ({
+  return merged([...squares.values()]).map(({ count, verified, x, y, lon, lat }) => ({
     at: [x / count, y / count],
     count,
     verified,
     lon: lon / count,
     lat: lat / count,
   }));
+}
+
+type Sum = { count: number; verified: number; x: number; y: number; lon: number; lat: number };
+
+/** Neighbouring squares whose circles would cover each other become one. */
+function merged(sums: readonly Sum[]): readonly Sum[] {
+  const kept: Sum[] = [];
+  for (const sum of [...sums].sort((one, other) => other.count - one.count)) {
+    const near = kept.find(({ x, y, count }) => Math.hypot(x / count - sum.x / sum.count, y / count - sum.y / sum.count) < SQUARE / 2);
+    if (near === undefined) kept.push({ ...sum });
+    else for (const name of ['count', 'verified', 'x', 'y', 'lon', 'lat'] as const) near[name] += sum[name];
+  }
+  return kept;
 }
 
 /** Five classes of a number, by its part of the largest; 0 for none. */

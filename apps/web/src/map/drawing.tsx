@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
 import { classOf, clustersOf } from './clusters';
 import { HEIGHT, lengthOf, project, seenAt, spotAt, tidy, unproject, WIDTH, type Spot, type View } from './projection';
-import type { Oblast, Ring } from './topology';
+import { oblastAt, type Oblast, type Ring } from './topology';
 import { CLUSTERS_FROM, POINTS_FROM, useOblastName, type Cell, type OblastCount, type Point } from './use-map';
 
 interface DrawingProps {
@@ -36,6 +36,11 @@ const path = (rings: readonly Ring[]): string =>
 /** The map itself: plain SVG, so that it needs no graphics card, no worker and no exception from the policy of content. */
 export function Drawing({ view, look, oblasts, counts, cells, points, watched, says }: DrawingProps) {
   const shapes = useMemo(() => oblasts.map((oblast) => ({ oblast, d: path(oblast.polygons.flat()), ...middleOf(oblast) })), [oblasts]);
+  // Where no oblast is shaded for them, acts are drawn as clusters from the start.
+  const beyond = useMemo(
+    () => cells.filter(({ longitude, latitude }) => oblastAt(oblasts, [Number(longitude), Number(latitude)]) === undefined),
+    [cells, oblasts],
+  );
   const drag = useDrag(view, look);
   const [cx, cy] = project([view.lon, view.lat]);
   const most = Math.max(0, ...counts.filter(({ oblast }) => oblast !== undefined).map(({ count }) => count));
@@ -61,15 +66,10 @@ export function Drawing({ view, look, oblasts, counts, cells, points, watched, s
         )}
       </g>
       {shaded && <Labels view={view} shapes={shapes} countOf={countOf} />}
-      {view.z < POINTS_FROM && <Clusters view={view} look={look} cells={shaded ? outside(cells, counts) : cells} />}
+      {view.z < POINTS_FROM && <Clusters view={view} look={look} cells={shaded ? beyond : cells} />}
       {view.z >= POINTS_FROM && points.map((point) => <PointMark key={point.id} point={point} view={view} />)}
     </svg>
   );
-}
-
-/** Where nothing shades an oblast, clusters are drawn from the start: acts beyond its borders. */
-function outside(cells: readonly Cell[], counts: readonly OblastCount[]): readonly Cell[] {
-  return counts.some(({ oblast }) => oblast === undefined) && counts.every(({ oblast }) => oblast === undefined) ? cells : [];
 }
 
 const ringOf = (polygon: object): Ring =>

@@ -8,6 +8,8 @@ export interface Oblast {
   readonly names: { readonly en: string; readonly uk: string };
   /** Each polygon: its outer ring, then its holes. */
   readonly polygons: readonly (readonly Ring[])[];
+  /** West, south, east and north of all of it: most points are outside of most oblasts. */
+  readonly box: readonly [number, number, number, number];
 }
 
 interface Geometry {
@@ -35,16 +37,29 @@ export function oblastsOf({ transform, arcs, objects }: Topology): readonly Obla
   });
   const line = (index: number): Ring => (index < 0 ? [...(lines[~index] ?? [])].reverse() : (lines[index] ?? []));
   const ring = (indexes: readonly number[]): Ring => indexes.flatMap((index, place) => line(index).slice(place === 0 ? 0 : 1));
-  return objects.ukr.geometries.map(({ type, properties, arcs: parts }) => ({
-    code: properties.code,
-    names: { en: properties.name_en, uk: properties.short_uk },
-    polygons: (type === 'Polygon' ? [parts as number[][]] : (parts as number[][][])).map((polygon) => polygon.map(ring)),
-  }));
+  return objects.ukr.geometries.map(({ type, properties, arcs: parts }) => {
+    const polygons = (type === 'Polygon' ? [parts as number[][]] : (parts as number[][][])).map((polygon) => polygon.map(ring));
+    const names = { en: properties.name_en, uk: properties.short_uk };
+    return { code: properties.code, names, polygons, box: boxOf(polygons.flat(2)) };
+  });
+}
+
+function boxOf(points: Ring): Oblast['box'] {
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
 /** The oblast that holds a point, if any. Boundaries are indicative: near one, this is a guess. */
 export function oblastAt(oblasts: readonly Oblast[], point: LonLat): Oblast | undefined {
-  return oblasts.find(({ polygons }) => polygons.some((rings) => rings.reduce((inside, ring) => inside !== crosses(ring, point), false)));
+  const [x, y] = point;
+  return oblasts.find(
+    ({ polygons, box: [west, south, east, north] }) =>
+      x >= west &&
+      x <= east &&
+      y >= south &&
+      y <= north &&
+      polygons.some((rings) => rings.reduce((inside, ring) => inside !== crosses(ring, point), false)),
+  );
 }
 
 /** Whether a ray from the point crosses the ring an odd number of times. */
