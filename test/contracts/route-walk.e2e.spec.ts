@@ -312,6 +312,7 @@ const ABOUT: Readonly<Record<string, (at: Targets) => object>> = {
 function queryOf(path: string, at: Targets): string {
   if (['/api/v1/disclosures', '/api/v1/redactions', '/api/v1/holds'].includes(path)) return `?subject=case/${at.cases}`;
   if (path === '/api/v1/copies') return `?stream=case/${at.cases}&seq=1&field=/payload/nothing`;
+  if (path === '/api/v1/map/points') return '?west=37&south=47&east=39&north=49';
   return path === '/api/v1/history' ? `?case=${at.cases}` : '';
 }
 

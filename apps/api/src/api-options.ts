@@ -28,6 +28,8 @@ export interface ApiSettings {
   readonly uploadLimitBytes: number;
   /** Folder of the built pages (dist/web). Without it one plain page without script is served. */
   readonly pagesFolder?: string;
+  /** The verifier's page (dist/verify.html), served beside the pages. */
+  readonly verifierPage?: string;
   /** Webhooks on this very machine may be registered. For tests and demonstrations only. */
   readonly webhooksToLoopback?: boolean;
 }

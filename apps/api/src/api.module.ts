@@ -17,6 +17,7 @@ import { HistoryModule } from './history/history.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { ContributionsModule } from './contributions/contributions.module.js';
+import { MapModule } from './map/map.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LogModule } from './log/log.module.js';
 import { NoticesModule } from './notices/notices.module.js';
@@ -42,6 +43,7 @@ export class ApiModule {
         ImportsModule,
         JobsModule,
         ContributionsModule,
+        MapModule,
         EvidenceModule,
         FieldModule,
         ExportsModule,

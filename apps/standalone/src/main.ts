@@ -60,6 +60,7 @@ async function main(): Promise<void> {
         origins: [`http://127.0.0.1:${port}`, `http://localhost:${port}`],
         webhooksToLoopback: channels.webhooksToLoopback,
         pagesFolder: PAGES,
+        verifierPage: join(PAGES, '../verify.html'),
       },
     });
     shutdown.add('api', () => api.close());

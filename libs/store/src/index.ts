@@ -230,6 +230,19 @@ export {
   type RedactionRecord,
 } from './reading/disclosures.query.js';
 export { ContributionsWriter, type ContributionRecorded } from './writing/contributions.js';
+export {
+  mapStandings,
+  readMap,
+  readMapPoints,
+  type MapBox,
+  type MapCell,
+  type MapCount,
+  type MapFilter,
+  type MapOverview,
+  type MapPoint,
+  type MapStanding,
+} from './reading/map.query.js';
+export { countStates, type StateCount } from './reading/state-counts.query.js';
 export { coverageAt, findContribution, listContributions, type ContributionRecord, type Coverage } from './reading/contributions.query.js';
 export { entryPlaceOf, listEntries, restrictedAmong, type EntryFilter, type FoundEntryRecord } from './reading/explorer.query.js';
 export { knowingPlaceOf, listKnowledge, type Knowing } from './reading/knowledge.query.js';

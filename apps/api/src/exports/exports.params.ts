@@ -47,6 +47,7 @@ export class AskExportRequest {
   scope: ExportScope;
 
   @ApiProperty({
+    type: String,
     pattern: AUDIENCE.source,
     description: 'For whom: auditor, commission, cell, public, or party:<code>. What they may not see is withheld.',
   })

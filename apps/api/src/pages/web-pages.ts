@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyPluginCallback } from 'fastify';
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 import type { ApiOptions } from '../api-options.js';
 import type { RouteFacts } from '../http/request.js';
 
@@ -24,6 +24,12 @@ export const pagePaths = [
   '/field',
   '/field/drafts/:id',
   '/field/receipts/:id',
+  '/audit',
+  '/exports',
+  '/exports/new',
+  '/exports/:id',
+  '/map',
+  '/admin',
 ] as const;
 
 /** Nothing from elsewhere, nothing inline: a style element needs the nonce of its own answer. Photographs are shown from memory (blob:). */
@@ -90,6 +96,7 @@ export async function installWebPages(app: NestFastifyApplication, { settings }:
         reply.headers({ 'content-security-policy': WORKER_POLICY, 'cache-control': 'no-cache', 'content-type': type }).send(content),
     });
   }
+  if (settings.verifierPage !== undefined) serveVerifier(fastify, readFileSync(settings.verifierPage, 'utf8'));
   await fastify.register((scope, _options, done) => {
     scope.addHook('onRoute', (route) => {
       route.config = { ...route.config, ...OPEN };
@@ -107,5 +114,20 @@ export async function installWebPages(app: NestFastifyApplication, { settings }:
       decorateReply: false,
     });
     done();
+  });
+}
+
+/** The verifier's page is one file and brings its policy along: the header says the same, and that nobody may frame it. */
+function serveVerifier(fastify: FastifyInstance, page: string): void {
+  const policy = /http-equiv="Content-Security-Policy"\s+content="([^"]+)"/.exec(page)?.[1];
+  if (policy === undefined) throw new Error('The page of the verifier names no policy.');
+  fastify.route({
+    method: 'GET',
+    url: '/verify.html',
+    config: OPEN,
+    handler: (_request, reply) =>
+      reply
+        .headers({ 'content-security-policy': `${policy}; frame-ancestors 'none'`, 'content-type': 'text/html; charset=utf-8' })
+        .send(page),
   });
 }

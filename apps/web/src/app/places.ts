@@ -1,4 +1,17 @@
-import { IconBell, IconDeviceMobile, IconFilePlus, IconFiles, IconGavel, IconInbox, IconSitemap, type Icon } from '@tabler/icons-react';
+import {
+  IconBell,
+  IconDeviceMobile,
+  IconFileExport,
+  IconFileSearch,
+  IconFilePlus,
+  IconFiles,
+  IconGavel,
+  IconMap2,
+  IconSettings,
+  IconInbox,
+  IconSitemap,
+  type Icon,
+} from '@tabler/icons-react';
 import { holds, type Me } from './session';
 
 export interface Place {
@@ -9,6 +22,11 @@ export interface Place {
 }
 
 const FILING = ['monitor', 'team_lead', 'party_agent'];
+/** Who reads histories over cases, or takes bundles home. */
+const AUDITING = [
+  ...['auditor', 'registrar', 'investigator', 'custodian', 'rapporteur', 'member', 'chair', 'vice_chair'],
+  ...['legal_adviser', 'publication_officer'],
+];
 
 /** Where somebody with these roles has work. What they may do there is the server's to say. */
 export function placesFor(me: Me | null): readonly Place[] {
@@ -19,7 +37,13 @@ export function placesFor(me: Me | null): readonly Place[] {
     ...(holds(me, ...FILING) ? [{ to: '/field', label: 'field.ui.title', Icon: IconDeviceMobile }] : []),
     { to: '/reports', label: 'reports.title', Icon: IconFiles },
     { to: '/rulings', label: 'rulings.title', Icon: IconGavel },
+    ...(holds(me, 'monitor', 'team_lead', ...AUDITING) ? [{ to: '/map', label: 'map.title', Icon: IconMap2 }] : []),
     { to: '/notices', label: 'notices.title', Icon: IconBell },
+    ...(holds(me, ...AUDITING) ? [{ to: '/audit', label: 'audit.title', Icon: IconFileSearch }] : []),
+    ...(holds(me, ...AUDITING, 'party_agent', 'coordination_cell')
+      ? [{ to: '/exports', label: 'exports.title', Icon: IconFileExport }]
+      : []),
+    ...(holds(me, 'administrator') ? [{ to: '/admin', label: 'admin.title', Icon: IconSettings }] : []),
     { to: '/process', label: 'process.title', Icon: IconSitemap },
   ];
 }

@@ -3,6 +3,10 @@ import { InboxPage } from '../inbox/inbox-page';
 import { readStep } from '../field/field-search';
 import { readInboxSearch } from '../inbox/inbox-search';
 import { SignInPage } from '../sign-in/sign-in-page';
+import { readAdminSearch } from '../admin/admin-search';
+import { readAuditSearch } from '../audit/audit-search';
+import { readExportSearch } from '../exports/export-search';
+import { readMapSearch } from '../map/map-search';
 import { NotFound, Oops } from './lost';
 import { queries } from './queries';
 import { meQuery } from './session';
@@ -93,6 +97,42 @@ const fieldReceipt = createRoute({
   path: '/field/receipts/$id',
   component: lazyRouteComponent(() => import('../field/receipt-page'), 'ReceiptPage'),
 });
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../audit/audit-page'), 'AuditPage'),
+  validateSearch: readAuditSearch,
+});
+const exports = createRoute({
+  getParentRoute: () => inside,
+  path: '/exports',
+  component: lazyRouteComponent(() => import('../exports/exports-page'), 'ExportsPage'),
+});
+const newExport = createRoute({
+  getParentRoute: () => inside,
+  path: '/exports/new',
+  component: lazyRouteComponent(() => import('../exports/new-export-page'), 'NewExportPage'),
+  validateSearch: readExportSearch,
+});
+const oneExport = createRoute({
+  getParentRoute: () => inside,
+  path: '/exports/$id',
+  component: lazyRouteComponent(() => import('../exports/export-page'), 'ExportPage'),
+});
+
+const map = createRoute({
+  getParentRoute: () => inside,
+  path: '/map',
+  component: lazyRouteComponent(() => import('../map/map-page'), 'MapPage'),
+  validateSearch: readMapSearch,
+});
+
+const admin = createRoute({
+  getParentRoute: () => inside,
+  path: '/admin',
+  component: lazyRouteComponent(() => import('../admin/admin-page'), 'AdminPage'),
+  validateSearch: readAdminSearch,
+});
 
 const tree = root.addChildren([
   home,
@@ -100,7 +140,24 @@ const tree = root.addChildren([
   field,
   fieldDraft,
   fieldReceipt,
-  inside.addChildren([inbox, caseFile, caseAct, reports, newReport, report, reportAct, rulings, notices, process]),
+  inside.addChildren([
+    inbox,
+    caseFile,
+    caseAct,
+    reports,
+    newReport,
+    report,
+    reportAct,
+    rulings,
+    notices,
+    process,
+    audit,
+    exports,
+    newExport,
+    oneExport,
+    map,
+    admin,
+  ]),
 ]);
 
 export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: true });

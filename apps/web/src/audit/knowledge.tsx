@@ -1,0 +1,80 @@
+import { Button, Stack, Table, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { api, taken } from '../api/client';
+import { Copyable } from '../ui/copyable';
+import { ProblemNote } from '../ui/problem-note';
+import { WideTable } from '../ui/wide-table';
+import { Time } from '../ui/time';
+import { Empty, Waiting } from '../ui/waiting';
+
+/** Who knew what of a case when: readings, services, disclosures, publication, each with the entry that records it. */
+export function Knowledge({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
+  const pages = useInfiniteQuery({
+    queryKey: ['knowledge', id],
+    queryFn: ({ pageParam }) =>
+      taken(
+        api.GET('/api/v1/cases/{id}/knowledge', {
+          params: { path: { id }, query: pageParam === undefined ? {} : { cursor: pageParam } },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+  if (pages.isPending) return <Waiting />;
+  if (pages.data === undefined) return <ProblemNote error={pages.error} />;
+  const items = pages.data.pages.flatMap((page) => page.items);
+  if (items.length === 0) return <Empty title={t('audit.nothing')} />;
+  return (
+    <Stack>
+      <WideTable label={t('audit.view.knowledge')} width={680}>
+        <Table.Thead>
+          <Table.Tr>
+            {(['when', 'who', 'how', 'what', 'entry'] as const).map((name) => (
+              <Table.Th key={name} scope="col">
+                {t(`audit.${name}`)}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {items.map((item, index) => (
+            <Table.Tr key={`${item.entry.stream} ${item.entry.seq} ${item.who} ${index}`}>
+              <Table.Td>
+                <Time at={item.at} />
+              </Table.Td>
+              <Table.Td>
+                <Copyable value={item.who} shown={item.who.length > 24 ? `${item.who.slice(0, 13)}…` : item.who} />
+              </Table.Td>
+              <Table.Td>{t(`audit.hows.${item.how}`, { defaultValue: item.how })}</Table.Td>
+              <Table.Td>
+                <What what={item.what} />
+              </Table.Td>
+              <Table.Td className="mono">
+                {item.entry.stream.split('/')[0]} {item.entry.seq}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </WideTable>
+      {pages.hasNextPage && (
+        <Button variant="default" onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage} w="fit-content">
+          {t('more')}
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+function What({ what }: { readonly what: object }) {
+  return (
+    <>
+      {Object.entries(what).map(([name, value]: [string, unknown]) => (
+        <Text key={name} size="sm" className="mono">
+          {name}: {typeof value === 'string' ? value : JSON.stringify(value)}
+        </Text>
+      ))}
+    </>
+  );
+}
