@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -18,6 +19,16 @@ const FLAGS = [
   '--disable-sync',
 ];
 const WAIT_MS = 20_000;
+
+/** Folder with the pages as a browser gets them: built into `folder`, or built once for several runs (TREGUA_BUILT_PAGES). */
+export function builtPages(folder: string): string {
+  const built = process.env['TREGUA_BUILT_PAGES'];
+  if (built !== undefined && built !== '') return built;
+  const vite = ['node_modules/vite/bin/vite.js', 'build', 'apps/web', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'];
+  const { status, stderr } = spawnSync(process.execPath, vite);
+  if (status !== 0) throw new Error(`The pages were not built: ${String(stderr)}`);
+  return folder;
+}
 
 /** A real Chromium, which asks nothing of the world by itself. */
 export function openBrowser(): Promise<Browser> {
