@@ -65,7 +65,7 @@ export class Desk {
 
   constructor(
     private readonly browser: Browser,
-    private readonly base: string,
+    readonly base: string,
   ) {}
 
   async at(name: string): Promise<Page> {
@@ -95,7 +95,9 @@ export class Desk {
     const page = await this.open(name, file);
     await page.getByRole('link', { name: new RegExp(`^${escaped(commands[command] ?? command)}( \\(|$)`) }).click();
     await page.locator('form button[type=submit]').waitFor();
-    await fill?.(new Form(page));
+    await fill?.(new Form(page)).catch(async (error: Error) => {
+      throw new Error(`${name} could not fill ${command}: ${error.message}\n${await page.locator('body').innerText()}`);
+    });
     await page.locator('form button[type=submit]').click();
     const receipt = page.getByRole('status').filter({ hasText: en.act.done });
     const refused = page.getByRole('main').getByRole('alert');

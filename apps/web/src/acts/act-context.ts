@@ -5,6 +5,7 @@ import type { CaseMatter } from './case-matter';
 export interface ActSubject {
   readonly kind: 'cases' | 'reports';
   readonly id: string;
+  readonly reference: string;
   readonly command: string;
   readonly matter: CaseMatter | undefined;
 }

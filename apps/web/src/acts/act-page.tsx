@@ -70,7 +70,7 @@ function Act({ subject, error, command, back, queryKey }: ActProps) {
       </Title>
       <Text className="mono">{begun.reference}</Text>
       {action === undefined ? (
-        <Alert color="orange.9" variant="light" title={t('act.notOffered')} />
+        <Alert role="note" color="orange.9" variant="light" title={t('act.notOffered')} />
       ) : (
         <ActForm action={action} subject={begun} schema={schema} back={back} queryKey={queryKey} startAgain={() => setBegun(undefined)} />
       )}
@@ -112,9 +112,9 @@ function ActForm({ action, subject, schema, back, queryKey, startAgain }: FormPr
       }}
     >
       <Stack>
-        {action.motion && <Alert color="harbour" variant="light" title={t('act.motionMeans')} />}
+        {action.motion && <Alert role="note" color="harbour" variant="light" title={t('act.motionMeans')} />}
         {action.blocked.map(({ code, detail }) => (
-          <Alert key={code} color="orange.9" variant="light" title={detail} />
+          <Alert key={code} role="note" color="orange.9" variant="light" title={detail} />
         ))}
         <ProblemNote error={act.error} />
         {stale && (
@@ -122,7 +122,7 @@ function ActForm({ action, subject, schema, back, queryKey, startAgain }: FormPr
             {t('act.lookAgain')}
           </Button>
         )}
-        <ActContext value={{ kind, id: subject.id, command: action.name, matter }}>
+        <ActContext value={{ kind, id: subject.id, reference: subject.reference, command: action.name, matter }}>
           <Fields
             schema={schema}
             pointer=""

@@ -2,7 +2,7 @@ import { Card, Group, Radio, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { QuestionText } from '../findings/question-text';
 import { useActSubject } from './act-context';
-import type { FieldValue } from './field';
+import { textIn, type FieldValue } from './field';
 
 type Body = Readonly<Record<string, FieldValue>>;
 
@@ -21,7 +21,7 @@ export function BallotField({ value, onChange }: { readonly value: FieldValue; r
           <Radio.Group
             label={<QuestionText question={question} />}
             required
-            value={String(votes.find((one) => one['question'] === question.key)?.['vote'] ?? '')}
+            value={textIn(votes.find((one) => one['question'] === question.key)?.['vote'])}
             onChange={(vote) => choose(question.key, vote)}
           >
             <Group mt="xs">

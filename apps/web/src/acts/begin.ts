@@ -1,5 +1,5 @@
 import type { CaseMatter } from './case-matter';
-import type { FieldValue } from './field';
+import { textIn, type FieldValue } from './field';
 
 type Body = Readonly<Record<string, FieldValue>>;
 
@@ -61,7 +61,7 @@ function keyedList(questions: readonly FieldValue[]): readonly FieldValue[] {
     const given = question as Body;
     const remedy = given['remedy'] as Body | undefined;
     const parts = [given['violation'], given['kind'], given['party'] ?? remedy?.['addressee'], given['level'] ?? remedy?.['code']];
-    const wanted = String(given['key'] ?? parts.filter((part) => typeof part === 'string').join('.')).slice(0, 56) || 'question';
+    const wanted = (textIn(given['key']) || parts.filter((part) => typeof part === 'string').join('.')).slice(0, 56) || 'question';
     let key = wanted;
     for (let count = 2; used.has(key); count += 1) key = `${wanted}.${count}`;
     used.add(key);

@@ -79,11 +79,33 @@ export function useChoices(name: string): readonly Choice[] | undefined {
   const listed = [...useRulebookList(first), ...useRulebookList(second)];
   const evidence = useEvidence(subject, source === 'evidence');
   const found = useFound(source);
-  const own = useOwn(subject, source);
+  const own = [...useOwn(subject, source), ...usePublished(subject, source)];
   if (first !== undefined && (name !== 'code' || subject?.command === 'FileReferral')) return listed;
   const choices = source === 'evidence' ? [...evidence, ...own] : source === 'reports' || source === 'cases' ? [...own, ...found] : own;
   const unique = choices.filter(({ value }, index) => choices.findIndex((choice) => choice.value === value) === index);
   return unique.length === 0 ? undefined : unique;
+}
+
+interface Operative {
+  readonly remedies?: readonly { readonly id: string; readonly code: string; readonly addressee: string }[];
+}
+
+/** What a published ruling orders: all that somebody knows of a remedy who does not read the case, such as a party's agent. */
+function usePublished(subject: ActSubject | undefined, source: Source | undefined): readonly Choice[] {
+  const remedies = useRulebookList('remedies');
+  const caseReference = subject?.reference ?? '';
+  const { data } = useQuery({
+    queryKey: ['rulings', caseReference],
+    queryFn: () => taken(api.GET('/api/v1/rulings/{caseReference}', { params: { path: { caseReference } } })),
+    enabled: subject !== undefined && subject.matter === undefined && source === 'remedies',
+    retry: false,
+  });
+  return (data ?? []).flatMap(({ operative }) =>
+    ((operative as Operative).remedies ?? []).map(({ id, code, addressee }) => ({
+      value: id,
+      label: `${id}: ${labelOf(remedies, code)}, ${partyLabel(addressee)}`,
+    })),
+  );
 }
 
 /** What the case itself holds. */

@@ -39,3 +39,6 @@ export function pruned(value: FieldValue): FieldValue {
   }
   return value;
 }
+
+/** A value as a text, where it is one. */
+export const textIn = (value: FieldValue): string => (typeof value === 'string' ? value : '');

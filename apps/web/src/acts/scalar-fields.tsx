@@ -15,11 +15,12 @@ export function BooleanField(props: FieldProps) {
     return (
       <Select
         {...said}
+        allowDeselect={false}
         data={[
           { value: 'true', label: t('yes') },
           { value: 'false', label: t('no') },
         ]}
-        value={props.value === undefined ? null : String(props.value)}
+        value={typeof props.value === 'boolean' ? String(props.value) : null}
         onChange={(next) => props.onChange(next === null ? undefined : next === 'true')}
       />
     );
@@ -121,6 +122,7 @@ function Chooser({ data, value, onChange, ...said }: ChooserProps) {
     <Select
       {...said}
       searchable
+      allowDeselect={false}
       clearable={!said.required}
       clearButtonProps={{ 'aria-label': t('clear') }}
       data={known ? [...data] : [...data, { value, label: value }]}
