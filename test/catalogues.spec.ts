@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { caseProcess, reportProcess } from '@tregua/casework';
+import { caseProcess, reportProcess, type Field, type Fields } from '@tregua/casework';
 
 const LANGUAGES = ['en', 'uk', 'fr', 'it', 'ru'];
+/** Words of the tables that stand for several deadlines. */
+const SETS_OF_DEADLINES = ['all', 'own'];
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 
 const catalogue = (language: string): object => JSON.parse(readFileSync(join('apps/web/src/i18n', `${language}.json`), 'utf8')) as object;
@@ -47,4 +49,47 @@ describe.each(LANGUAGES)('the catalogue of %s', (language) => {
     const states = [caseProcess, reportProcess].flatMap((process) => [...process.states, ...process.ends]);
     expect(states.filter((state) => !keys.includes(`state.${state}`))).toEqual([]);
   });
+
+  it('names every command of both processes, and every field of a form that a person fills', () => {
+    const commands = [caseProcess, reportProcess].flatMap(({ rows }) => Object.keys(rows));
+    const filled = [caseProcess, reportProcess].flatMap(({ rows, fields }) =>
+      Object.entries(rows).flatMap(([command, { by }]) => (by.every((right) => right === 'system') ? [] : namesOf(fields[command] ?? {}))),
+    );
+    expect(commands.length).toBeGreaterThan(120);
+    expect(commands.filter((command) => !keys.includes(`commandName.${command}`))).toEqual([]);
+    expect([...new Set(filled)].filter((name) => !keys.includes(`fieldName.${name}`))).toEqual([]);
+  });
+
+  it('names every choice that a form offers by itself, and every deadline', () => {
+    const choices = [caseProcess, reportProcess].flatMap(({ rows, fields }) =>
+      Object.keys(rows).flatMap((command) => choicesOf(fields[command] ?? {})),
+    );
+    expect([...new Set(choices)].filter((code) => !keys.includes(`desk.choice.${code}`))).toEqual([]);
+    const deadlines = [caseProcess, reportProcess].flatMap(({ rows, ownDeadline }) => [
+      ...Object.values(ownDeadline).flat(),
+      ...Object.values(rows).flatMap(({ stops }) => (Array.isArray(stops) ? stops : [])),
+    ]);
+    expect([...new Set(deadlines)].filter((kind) => !SETS_OF_DEADLINES.includes(kind) && !keys.includes(`desk.deadline.${kind}`))).toEqual(
+      [],
+    );
+  });
 });
+
+/** Names of fields, those inside of groups and lists too. */
+function namesOf(fields: Fields): string[] {
+  return Object.entries(fields).flatMap(([name, field]) => [name, ...namesOf(insideOf(field))]);
+}
+
+/** Codes of the fixed lists in a form; those of a rulebook's lists have their labels there. */
+function choicesOf(fields: Fields): string[] {
+  return Object.values(fields).flatMap((field) => {
+    const one = field.kind === 'list' ? field.of : field;
+    return [...(one.kind === 'code' && typeof one.of !== 'string' ? one.of : []), ...choicesOf(insideOf(field))];
+  });
+}
+
+function insideOf(field: Field): Fields {
+  if (field.kind === 'list') return insideOf(field.of);
+  if (field.kind === 'group') return field.fields;
+  return field.kind === 'secret' ? field.of : {};
+}

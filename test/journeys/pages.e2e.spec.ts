@@ -1,49 +1,22 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { freePort } from '@tregua/platform';
+import { barriers, browserIsHere, builtPages, complaintsOf, openBrowser, signedIn as signIn, type SignedInAs } from './support/browser.js';
 import { openCase, shelling, startWorld, type World } from './support/world.js';
 
-const require = createRequire(import.meta.url);
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const browserIsHere = !(process.env['TREGUA_MISSING_PROGRAMS'] ?? '').split(',').includes('chromium');
-
 const folder = mkdtempSync(join(tmpdir(), 'tregua-pages-'));
-/** What the browser complained of, and what it asked of other origins. Nothing, at the end. */
-const complaints: string[] = [];
 let world: World;
 let base = '';
 let browser: Browser | undefined;
 
 beforeAll(async () => {
-  const built = spawnSync(process.execPath, [
-    'node_modules/vite/bin/vite.js',
-    'build',
-    'apps/web',
-    '--outDir',
-    folder,
-    '--logLevel',
-    'error',
-  ]);
-  if (built.status !== 0) throw new Error(`The pages were not built: ${String(built.stderr)}`);
   const port = await freePort();
   base = `http://127.0.0.1:${port}`;
-  world = await startWorld({ requestsPerMinute: 1_000_000, pagesFolder: folder, origins: [base], demonstration: true });
+  world = await startWorld({ requestsPerMinute: 1_000_000, pagesFolder: builtPages(folder), origins: [base], demonstration: true });
   await world.app.listen(port, '127.0.0.1');
-  if (browserIsHere) browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+  if (browserIsHere) browser = await openBrowser();
 }, 180_000);
 afterAll(async () => {
   await browser?.close();
@@ -66,43 +39,7 @@ it('answers each address of a page with the one document, under a policy with a 
 });
 
 const inBrowser = (): void => {
-  async function signedIn(name: string, language = 'en', scheme: 'light' | 'dark' = 'light'): Promise<Page> {
-    const context = await (browser as Browser).newContext({
-      viewport: { width: 1280, height: 900 },
-      locale: language,
-      colorScheme: scheme,
-    });
-    context.setDefaultTimeout(20_000);
-    const page = await context.newPage();
-    page.on('console', (message) => {
-      if (/content security policy/i.test(message.text())) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(base) && !/^(blob|data):/.test(request.url())) complaints.push(request.url());
-    });
-    await page.goto(`${base}/inbox`);
-    await page.locator('input[name=name]').fill(name);
-    await page.locator('input[name=password]').fill('right');
-    await page.locator('form button[type=submit]').click();
-    await page.waitForURL('**/inbox*');
-    return page;
-  }
-
-  /** Rules of WCAG 2.2 A and AA that the page breaks, with the place. */
-  async function barriers(page: Page): Promise<string[]> {
-    await page.evaluate(AXE);
-    const found = await page.evaluate(
-      (tags) =>
-        (
-          globalThis as never as { axe: { run(what: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-        ).axe.run({
-          runOnly: { type: 'tag', values: tags },
-        }),
-      RULES,
-    );
-    return found.violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes[0]?.html.slice(0, 160)}`);
-  }
+  const signedIn = (name: string, as: SignedInAs = {}): Promise<Page> => signIn(browser as Browser, base, name, as);
 
   it('lets a monitor submit a report: the act has a page of its own, and a receipt with its number in the history', async () => {
     const filed = await world.who('monitor').post('/api/v1/reports', { content: shelling() });
@@ -138,7 +75,7 @@ const inBrowser = (): void => {
       const { case: id } = await openCase(world);
       const found: string[] = [];
       for (const scheme of ['light', 'dark'] as const) {
-        const page = await signedIn('registrar', language, scheme);
+        const page = await signedIn('registrar', { language, scheme });
         for (const path of ['/inbox', `/cases/${id}`, `/cases/${id}?tab=timeline`, '/reports', '/rulings', '/notices', '/process']) {
           await page.goto(`${base}${path}`);
           await page.locator('h1').waitFor();
@@ -157,7 +94,7 @@ const inBrowser = (): void => {
   );
 
   it('asked nothing of another origin, and its policy was never hit', () => {
-    expect(complaints).toEqual([]);
+    expect(complaintsOf(browser as Browser)).toEqual([]);
   });
 };
 if (browserIsHere) describe('the pages in a browser', inBrowser);

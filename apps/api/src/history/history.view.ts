@@ -128,6 +128,8 @@ export class CallView {
   @ApiProperty({ type: [HeldItemView], description: 'Received before the call was opened.' }) held: HeldItemView[];
   @ApiProperty({ type: [HeldItemView], description: 'Received after: the voters did not have it.' }) cameLater: HeldItemView[];
   @ApiProperty({ type: [ReportVersionView] }) reports: readonly ReportVersionView[];
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'How many have cast a ballot: all that anybody learns before the close.' })
+  cast: number;
   @ApiProperty({ type: [VotedOnView], description: 'Who voted, on which draft and list, once it is closed; how is in the closing entry.' })
   ballots: VotedOnView[];
 }

@@ -11,7 +11,11 @@ import { reportQuery } from '../reports/report-page';
 import { AppAnchor } from '../ui/links';
 import { ProblemNote } from '../ui/problem-note';
 import { Waiting } from '../ui/waiting';
-import { Fields, type FieldValue } from './fields';
+import { ActContext } from './act-context';
+import { beginOf, withKeys } from './begin';
+import type { CaseMatter } from './case-matter';
+import { pruned, type FieldValue } from './field';
+import { Fields } from './fields';
 import { useCommandSchema } from './schema';
 
 interface Subject {
@@ -19,6 +23,7 @@ interface Subject {
   readonly reference: string;
   readonly etag: string;
   readonly actions: readonly Schemas['ActionView'][];
+  readonly matter?: object;
 }
 
 export function CaseActPage() {
@@ -54,7 +59,7 @@ function Act({ subject, error, command, back, queryKey }: ActProps) {
     return <Waiting />;
   }
   const action = begun.actions.find(({ name }) => name === command);
-  const title = t(`command.${command}`, { defaultValue: action?.title ?? command });
+  const title = t(`commandName.${command}`, { defaultValue: action?.title ?? command });
   return (
     <Stack maw={760}>
       <AppAnchor to={back} className="no-print" w="fit-content">
@@ -65,7 +70,7 @@ function Act({ subject, error, command, back, queryKey }: ActProps) {
       </Title>
       <Text className="mono">{begun.reference}</Text>
       {action === undefined ? (
-        <Alert color="orange.9" variant="light" title={t('act.notOffered')} />
+        <Alert role="note" color="orange.9" variant="light" title={t('act.notOffered')} />
       ) : (
         <ActForm action={action} subject={begun} schema={schema} back={back} queryKey={queryKey} startAgain={() => setBegun(undefined)} />
       )}
@@ -85,10 +90,12 @@ interface FormProps {
 function ActForm({ action, subject, schema, back, queryKey, startAgain }: FormProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [body, setBody] = useState<FieldValue>({});
+  const kind = queryKey[0] === 'case' ? 'cases' : 'reports';
+  const matter = subject.matter as CaseMatter | undefined;
+  const [body, setBody] = useState<Readonly<Record<string, FieldValue>>>(() => beginOf(action.name, matter));
   const [key, setKey] = useState(() => crypto.randomUUID());
   const act = useMutation({
-    mutationFn: () => enter(action.href, pruned(body) ?? {}, subject.etag, key),
+    mutationFn: () => enter(action.href, pruned(withKeys(body)) ?? {}, subject.etag, key),
     onSuccess: () => queries.invalidateQueries({ queryKey: [queryKey[0]] }),
   });
   if (act.data !== undefined) return <Receipt entered={act.data} back={back} />;
@@ -105,9 +112,9 @@ function ActForm({ action, subject, schema, back, queryKey, startAgain }: FormPr
       }}
     >
       <Stack>
-        {action.motion && <Alert color="harbour" variant="light" title={t('act.motionMeans')} />}
+        {action.motion && <Alert role="note" color="harbour" variant="light" title={t('act.motionMeans')} />}
         {action.blocked.map(({ code, detail }) => (
-          <Alert key={code} color="orange.9" variant="light" title={detail} />
+          <Alert key={code} role="note" color="orange.9" variant="light" title={detail} />
         ))}
         <ProblemNote error={act.error} />
         {stale && (
@@ -115,19 +122,21 @@ function ActForm({ action, subject, schema, back, queryKey, startAgain }: FormPr
             {t('act.lookAgain')}
           </Button>
         )}
-        <Fields
-          schema={schema}
-          pointer=""
-          value={body}
-          onChange={(next) => {
-            setBody(next);
-            if (act.isError) setKey(crypto.randomUUID());
-          }}
-          problems={act.error instanceof ProblemError ? act.error.items : []}
-        />
+        <ActContext value={{ kind, id: subject.id, reference: subject.reference, command: action.name, matter }}>
+          <Fields
+            schema={schema}
+            pointer=""
+            value={body}
+            onChange={(next) => {
+              setBody((next ?? {}) as Readonly<Record<string, FieldValue>>);
+              if (act.isError) setKey(crypto.randomUUID());
+            }}
+            problems={act.error instanceof ProblemError ? act.error.items : []}
+          />
+        </ActContext>
         <Group>
           <Button type="submit" loading={act.isPending} disabled={stale}>
-            {t(`command.${action.name}`, { defaultValue: action.title })}
+            {t(`commandName.${action.name}`, { defaultValue: action.title })}
           </Button>
         </Group>
       </Stack>
@@ -141,8 +150,12 @@ function Receipt({ entered, back }: { readonly entered: Entered; readonly back: 
   return (
     <Alert role="status" color="green.9" variant="light" icon={<IconCircleCheck aria-hidden />} title={t('act.done')}>
       <Stack gap="xs">
-        {entered.receipt !== undefined && (
-          <Text>{t('act.entry', { seq: entered.receipt.seq, state: t(`state.${entered.state}`, { defaultValue: entered.state }) })}</Text>
+        {entered.proposed ? (
+          <Text>{t('desk.proposed')}</Text>
+        ) : (
+          entered.receipt !== undefined && (
+            <Text>{t('act.entry', { seq: entered.receipt.seq, state: t(`state.${entered.state}`, { defaultValue: entered.state }) })}</Text>
+          )
         )}
         <AppAnchor to={back} w="fit-content">
           {t('act.goBack')}
@@ -150,19 +163,4 @@ function Receipt({ entered, back }: { readonly entered: Entered; readonly back: 
       </Stack>
     </Alert>
   );
-}
-
-/** The body without what was left empty. */
-function pruned(value: FieldValue): FieldValue {
-  if (Array.isArray(value)) {
-    const items = value.map(pruned).filter((item) => item !== undefined);
-    return items.length === 0 ? undefined : items;
-  }
-  if (typeof value === 'object') {
-    const entries = Object.entries(value)
-      .map(([name, inner]) => [name, pruned(inner)] as const)
-      .filter(([, inner]) => inner !== undefined);
-    return entries.length === 0 ? undefined : Object.fromEntries(entries);
-  }
-  return value;
 }

@@ -18,7 +18,7 @@ export function NextActions({
   const { t } = useTranslation();
   const open = actions.filter(({ blocked }) => blocked.length === 0);
   const blocked = actions.filter((action) => action.blocked.length > 0);
-  const title = ({ name, title: fallback }: Action): string => t(`command.${name}`, { defaultValue: fallback });
+  const title = ({ name, title: fallback }: Action): string => t(`commandName.${name}`, { defaultValue: fallback });
   if (actions.length === 0) return <Text c="dimmed">{t('act.nothing')}</Text>;
   return (
     <Stack gap="sm">

@@ -26,8 +26,9 @@ export async function taken<T>(answer: Promise<Answered<T>>): Promise<T> {
 
 export interface Entered {
   readonly state: string;
-  /** Absent where a motion was proposed: it waits for signatures. */
   readonly receipt?: { readonly seq: number };
+  /** It waits for signatures: nothing is done to the case yet. */
+  readonly proposed: boolean;
 }
 
 /**
@@ -43,5 +44,5 @@ export async function enter(href: string, body: unknown, etag: string, key: stri
   });
   const answer: unknown = await response.json().catch(() => ({}));
   if (!response.ok) throw new ProblemError({ status: response.status, ...(answer as object) });
-  return answer as Entered;
+  return { ...(answer as Entered), proposed: response.status === 202 };
 }

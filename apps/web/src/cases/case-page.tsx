@@ -4,18 +4,21 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { NextActions } from '../acts/next-actions';
 import { api, taken } from '../api/client';
-import { Matter } from '../matter/matter';
-import { StateWalk } from '../process/state-walk';
+import { DeliberationTab } from '../deliberation/deliberation-tab';
+import { RemediesTab } from '../remedies/remedies-tab';
 import { Copyable } from '../ui/copyable';
 import { DeadlineChip } from '../ui/deadline-chip';
 import { ProblemNote } from '../ui/problem-note';
 import { StateBadge } from '../ui/state-badge';
 import { Time } from '../ui/time';
 import { Waiting } from '../ui/waiting';
+import { AuditTab } from './audit-tab';
 import { EvidenceTab } from './evidence-tab';
+import { FactsTab } from './facts-tab';
 import { HistoryTab } from './history-tab';
+import { WhereItStands } from './where-it-stands';
 
-const TABS = ['facts', 'evidence', 'timeline'] as const;
+const TABS = ['facts', 'evidence', 'timeline', 'deliberation', 'remedies', 'audit'] as const;
 
 export const caseQuery = (id: string) => ({
   queryKey: ['case', id],
@@ -56,7 +59,7 @@ export function CasePage() {
           </Group>
         </Stack>
       </Group>
-      <StateWalk process="case" state={data.state} />
+      <WhereItStands state={data.state} />
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Card withBorder component="section" aria-labelledby="next">
           <Title order={2} size="h4" id="next" mb="xs">
@@ -72,7 +75,7 @@ export function CasePage() {
           <Stack gap={6}>
             {(data.deadlines ?? []).map((deadline) => (
               <Group key={`${deadline.kind} ${deadline.about ?? ''}`} justify="space-between" wrap="nowrap">
-                <Text size="sm">{t(`deadlineKind.${deadline.kind}`, { defaultValue: deadline.kind })}</Text>
+                <Text size="sm">{t(`desk.deadline.${deadline.kind}`, { defaultValue: deadline.kind })}</Text>
                 <DeadlineChip dueAt={deadline.dueAt} kind={deadline.kind} />
               </Group>
             ))}
@@ -87,12 +90,12 @@ export function CasePage() {
         <Tabs.List>
           {TABS.map((name) => (
             <Tabs.Tab key={name} value={name}>
-              {t(`case.tab.${name}`)}
+              {t(`case.tab.${name}`, { defaultValue: t(`desk.tab.${name}`, { defaultValue: name }) })}
             </Tabs.Tab>
           ))}
         </Tabs.List>
         <Tabs.Panel value="facts" pt="md">
-          {data.matter === undefined ? <Text c="dimmed">{t('case.notReadable')}</Text> : <Matter value={data.matter} />}
+          {data.matter === undefined ? <NotReadable /> : <FactsTab id={data.id} matter={data.matter} />}
         </Tabs.Panel>
         <Tabs.Panel value="evidence" pt="md">
           <EvidenceTab kind="cases" id={data.id} />
@@ -100,7 +103,21 @@ export function CasePage() {
         <Tabs.Panel value="timeline" pt="md">
           <HistoryTab kind="cases" id={data.id} />
         </Tabs.Panel>
+        <Tabs.Panel value="deliberation" pt="md">
+          {data.matter === undefined ? <NotReadable /> : <DeliberationTab id={data.id} matter={data.matter} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="remedies" pt="md">
+          {data.matter === undefined ? <NotReadable /> : <RemediesTab matter={data.matter} deadlines={data.deadlines ?? []} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="audit" pt="md">
+          <AuditTab id={data.id} />
+        </Tabs.Panel>
       </Tabs>
     </Stack>
   );
+}
+
+function NotReadable() {
+  const { t } = useTranslation();
+  return <Text>{t('case.notReadable')}</Text>;
 }

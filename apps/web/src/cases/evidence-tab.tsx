@@ -1,22 +1,27 @@
 import { Anchor, ScrollArea, Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api, taken } from '../api/client';
+import { evidenceQuery } from '../acts/choices';
 import { Copyable } from '../ui/copyable';
 import { ProblemNote } from '../ui/problem-note';
 import { Time } from '../ui/time';
 import { Empty, Waiting } from '../ui/waiting';
+import { BringEvidence } from './bring-evidence';
 
-/** Items of evidence: what came, when, and the digest that the server took of it. Opening one is recorded. */
+/** Items of evidence, and a way to bring one to a case. */
 export function EvidenceTab({ kind, id }: { readonly kind: 'cases' | 'reports'; readonly id: string }) {
+  return (
+    <>
+      {kind === 'cases' && <BringEvidence id={id} />}
+      <Items kind={kind} id={id} />
+    </>
+  );
+}
+
+/** What came, when, and the digest that the server took of it. Opening one is recorded. */
+function Items({ kind, id }: { readonly kind: 'cases' | 'reports'; readonly id: string }) {
   const { t } = useTranslation();
-  const { data, error, isPending } = useQuery({
-    queryKey: ['evidence', kind, id],
-    queryFn: () =>
-      kind === 'cases'
-        ? taken(api.GET('/api/v1/cases/{id}/evidence', { params: { path: { id } } }))
-        : taken(api.GET('/api/v1/reports/{id}/evidence', { params: { path: { id } } })),
-  });
+  const { data, error, isPending } = useQuery(evidenceQuery(kind, id));
   if (isPending) return <Waiting rows={3} />;
   if (data === undefined) return <ProblemNote error={error} />;
   if (data.items.length === 0) return <Empty title={t('evidence.nothing')} />;

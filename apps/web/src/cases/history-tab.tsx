@@ -34,7 +34,7 @@ export function HistoryTab({ kind, id }: { readonly kind: Kind; readonly id: str
           <Timeline.Item
             key={entry.seq}
             bullet={<Text size="xs">{entry.seq}</Text>}
-            title={t(`event.${entry.type}`, { defaultValue: wordsOf(entry.type) })}
+            title={t(`commandName.${entry.command}`, { defaultValue: wordsOf(entry.type) })}
           >
             <Group gap="xs">
               <Text size="sm">

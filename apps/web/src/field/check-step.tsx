@@ -2,7 +2,7 @@ import { Alert, Anchor, Button, Checkbox, List, Stack, Table, Text } from '@mant
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FieldValue } from '../acts/fields';
+import type { FieldValue } from '../acts/field';
 import { finalise, groupOf, missingIn, steps, type Draft, type Missing, type Step } from './draft';
 import { sendOutbox, startOutbox } from './outbox';
 import type { FieldLaw, Prepared } from './preparation';

@@ -17,7 +17,7 @@ export function Matter({ value }: { readonly value: object }) {
           .map(([name, inner]) => (
             <Table.Tr key={name}>
               <Table.Th scope="row" w={200} style={{ verticalAlign: 'top' }}>
-                {t(`field.${name}`, { defaultValue: wordsOf(name) })}
+                {t(`fieldName.${name}`, { defaultValue: wordsOf(name) })}
               </Table.Th>
               <Table.Td>
                 <Value value={inner} />

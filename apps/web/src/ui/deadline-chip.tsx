@@ -39,7 +39,7 @@ export function DeadlineChip({ dueAt, kind }: { readonly dueAt: string | null | 
   const exact = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(
     new Date(dueAt),
   );
-  const name = kind === undefined ? '' : `${t(`deadlineKind.${kind}`, { defaultValue: kind })}: `;
+  const name = kind === undefined ? '' : `${t(`desk.deadline.${kind}`, { defaultValue: kind })}: `;
   return (
     <Tooltip label={`${name}${exact} UTC`}>
       <Badge

@@ -7,6 +7,13 @@ import { ProblemError } from '../api/problem';
 export function ProblemNote({ error }: { readonly error: unknown }) {
   const { t } = useTranslation();
   if (error === null || error === undefined) return null;
+  /** A place in the form by the names that stand there: the first of a list is 1. */
+  const placeOf = (pointer: string): string =>
+    pointer
+      .slice(1)
+      .split('/')
+      .map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : t(`fieldName.${part}`, { defaultValue: part })))
+      .join(' › ');
   const problem = error instanceof ProblemError ? error : undefined;
   const title = problem === undefined ? t('problem.noAnswer') : t(`problem.${problem.type}`, { defaultValue: problem.message });
   return (
@@ -16,7 +23,7 @@ export function ProblemNote({ error }: { readonly error: unknown }) {
         <List size="sm">
           {problem.items.map(({ code, detail, pointer }) => (
             <List.Item key={`${pointer ?? ''} ${code}`}>
-              {pointer !== undefined && pointer !== '' ? `${pointer.slice(1).replaceAll('/', ' › ')}: ` : ''}
+              {pointer !== undefined && pointer !== '' ? `${placeOf(pointer)}: ` : ''}
               {detail}
             </List.Item>
           ))}

@@ -35,6 +35,8 @@ export interface CallRecord {
   readonly cameLater: readonly HeldItem[];
   /** Each report of the case, with the last entry that stood when the call was opened: the version that the voters had. */
   readonly reports: readonly { readonly stream: string; readonly seq: number; readonly seqNow: number }[];
+  /** How many have cast a ballot: all that anybody learns before the close. */
+  readonly cast: number;
   /** Who voted, on which draft and list, once it is closed; not how. */
   readonly ballots: readonly {
     readonly member: string;
@@ -44,7 +46,7 @@ export interface CallRecord {
   }[];
 }
 
-type Opened = Omit<CallRecord, 'held' | 'cameLater' | 'reports' | 'ballots' | 'closedSeq'> & { closedSeq: number | null };
+type Opened = Omit<CallRecord, 'held' | 'cameLater' | 'reports' | 'cast' | 'ballots' | 'closedSeq'> & { closedSeq: number | null };
 
 /** The calls of a case and what the voters had before them, the first one first. Undefined: the reader does not read the case whole, with names. */
 export async function listCalls(dataSource: DataSource, reader: Reader, caseId: string): Promise<readonly CallRecord[] | undefined> {
@@ -58,13 +60,17 @@ export async function listCalls(dataSource: DataSource, reader: Reader, caseId: 
   }
   const items = await itemsOf(dataSource, reader, caseId);
   return await Promise.all(
-    calls.map(async (call) => ({
-      ...call,
-      held: items.filter(({ receivedAt }) => receivedAt <= call.openedAt),
-      cameLater: items.filter(({ receivedAt }) => receivedAt > call.openedAt),
-      reports: await reportsAt(dataSource, caseId, call.openedAt),
-      ballots: call.closedSeq === null ? [] : await ballotsOf(dataSource, caseId, call.number),
-    })),
+    calls.map(async (call) => {
+      const ballots = await ballotsOf(dataSource, caseId, call.number);
+      return {
+        ...call,
+        held: items.filter(({ receivedAt }) => receivedAt <= call.openedAt),
+        cameLater: items.filter(({ receivedAt }) => receivedAt > call.openedAt),
+        reports: await reportsAt(dataSource, caseId, call.openedAt),
+        cast: new Set(ballots.map(({ member }) => member)).size,
+        ballots: call.closedSeq === null ? [] : ballots,
+      };
+    }),
   );
 }
 
