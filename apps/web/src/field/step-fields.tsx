@@ -1,5 +1,6 @@
 import { Stack } from '@mantine/core';
-import { Field, type FieldValue } from '../acts/fields';
+import type { FieldValue } from '../acts/field';
+import { Field } from '../acts/fields';
 import { groupOf, type Draft } from './draft';
 import type { FieldLaw } from './preparation';
 
