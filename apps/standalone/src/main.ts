@@ -5,6 +5,7 @@ import { readChannelSettings } from '../../worker/src/channels/channel-settings.
 import { bundleLogSettings } from '../../worker/src/bundle/postgres-bundle-log.js';
 import { createWorker } from '../../worker/src/create-worker.js';
 import { ConfigError, createLogger, readInteger, Shutdown } from '@tregua/platform';
+import { readEvidenceUrl } from '@tregua/evidence-store';
 import { openCommission, type Commission } from './commission.js';
 import { DemonstrationClock } from './demonstration-clock.js';
 import { NOTICE } from './demonstration/agreement.js';
@@ -32,7 +33,8 @@ async function main(): Promise<void> {
     logStarts.catch(() => undefined); // thrown where it is waited for
     shutdown.add('log', async () => void (await (await logStarts.catch(() => undefined))?.close()));
     const queueUrl = process.env['QUEUE_URL'] === '' ? undefined : process.env['QUEUE_URL'];
-    let commission = await openCommission(home, { say, ...(queueUrl === undefined ? {} : { queueUrl }) });
+    const evidence = readEvidenceUrl(process.env, home.evidence);
+    let commission = await openCommission(home, { say, evidence, ...(queueUrl === undefined ? {} : { queueUrl }) });
     shutdown.add('database', () => commission.close());
     for (const note of commission.notes) say(note);
     commission = await emptyOrWhole(commission, home);
