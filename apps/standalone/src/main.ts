@@ -10,6 +10,7 @@ import { openCommission, type Commission } from './commission.js';
 import { DemonstrationClock } from './demonstration-clock.js';
 import { NOTICE } from './demonstration/agreement.js';
 import { demonstrationIs } from './demonstration/load-demonstration.js';
+import { giveAddressesWhenTold } from './demonstration/mail-addresses.js';
 import { inventedPeople } from './demonstration/people.js';
 import { readyDemonstration } from './demonstration/ready-demonstration.js';
 import { startDemonstrationLog, WITNESS_LABEL, type DemonstrationLog } from './log/demonstration-log.js';
@@ -61,6 +62,14 @@ async function main(): Promise<void> {
     });
     shutdown.add('api', () => api.close());
     await api.listen(port, '127.0.0.1');
+    const leaving = new AbortController();
+    const addresses = giveAddressesWhenTold(commission, leaving.signal).catch((error: unknown) =>
+      logger.error({ error: error instanceof Error ? error.message : 'unknown' }, 'the invented people have no mail addresses yet'),
+    );
+    shutdown.add('mail addresses', async () => {
+      leaving.abort();
+      await addresses;
+    });
     greet(port, lookIntoHome(home.folder).secrets.signIns, await tellStory(commission.dataSource, commission.keyring), log);
   } catch (error) {
     await shutdown.run(say);
