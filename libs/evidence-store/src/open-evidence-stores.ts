@@ -11,7 +11,7 @@ import { S3EvidenceStore, type S3Package } from './s3-evidence-store.js';
 export interface EvidenceStores {
   readonly evidence: EvidenceStore;
   readonly workFiles: EvidenceStore;
-  close(): void;
+  readonly close: () => void;
 }
 
 /** How long a server may take to take a connection, and to answer. */
