@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Ajv, type AnySchema } from 'ajv';
 import addFormats from 'ajv-formats';
 import { load, YAML11_SCHEMA } from 'js-yaml';
+import { readEvidenceUrl } from '@tregua/evidence-store';
 
 const root = resolve(import.meta.dirname, '..');
 const text = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -35,9 +36,10 @@ const compose = load(text('docker/compose.yaml'), { schema: YAML11_SCHEMA }) as 
 const services = Object.entries(compose.services);
 const ours = services.filter(([, { build }]) => build !== undefined);
 /** Every TypeScript file of the programs, as one text: a setting that none of them reads is a mistake of the compose file. */
-const sources = readdirSync(join(root, 'apps'), { recursive: true, encoding: 'utf8' })
+const sources = ['apps', 'libs']
+  .flatMap((room) => readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)))
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
-  .map((file) => text(join('apps', file)))
+  .map(text)
   .join('\n');
 
 describe('docker/compose.yaml', () => {
@@ -52,11 +54,21 @@ describe('docker/compose.yaml', () => {
   });
 
   it('has two of what must outlive the other, and everything that they need', () => {
-    expect(services.map(([name]) => name).sort()).toEqual(['api', 'mail', 'migrate', 'postgres', 'proxy', 'redis', 'signer', 'worker']);
+    expect(services.map(([name]) => name).sort()).toEqual([
+      'api',
+      'evidence',
+      'mail',
+      'migrate',
+      'postgres',
+      'proxy',
+      'redis',
+      'signer',
+      'worker',
+    ]);
     expect([compose.services['api']?.deploy?.replicas, compose.services['worker']?.deploy?.replicas]).toEqual([2, 2]);
     const redis = String(compose.services['redis']?.command);
     for (const flag of ['--appendonly yes', '--maxmemory-policy noeviction', '--requirepass']) expect(redis).toContain(flag);
-    for (const name of ['postgres', 'redis', 'api', 'worker']) expect(compose.services[name]?.healthcheck).toBeDefined();
+    for (const name of ['postgres', 'redis', 'evidence', 'api', 'worker']) expect(compose.services[name]?.healthcheck).toBeDefined();
   });
 
   it.each(services)('names only what there is: %s', (_, service) => {
@@ -89,7 +101,19 @@ describe('docker/compose.yaml', () => {
     const opened = services.flatMap(([name, { ports = [] }]) => ports.map((port) => `${name} ${port}`));
     expect(opened).toEqual(['proxy 80:80', 'proxy 443:443', 'mail 127.0.0.1:8025:8025']);
     expect(compose.networks['inside']?.internal).toBe(true);
-    for (const name of ['postgres', 'redis', 'signer', 'api', 'migrate']) expect(compose.services[name]?.networks).toEqual(['inside']);
+    for (const name of ['postgres', 'redis', 'evidence', 'signer', 'api', 'migrate'])
+      expect(compose.services[name]?.networks).toEqual(['inside']);
+  });
+
+  it('keeps evidence in a bucket that its programs can name: in the compose file just as they read it', () => {
+    const { EVIDENCE_URL: url = '', AWS_ACCESS_KEY_ID: id = '' } = compose.services['api']?.environment ?? {};
+    const given = (value: string): string => /^\$\{\w+:-(.*)\}$/.exec(value)?.[1] ?? value;
+    const address = readEvidenceUrl({ EVIDENCE_URL: given(url), AWS_ACCESS_KEY_ID: given(id), AWS_SECRET_ACCESS_KEY: 'x' }, '');
+    expect(address).toMatchObject({ kind: 's3', bucket: 'evidence', prefix: 'tregua/', endpoint: 'http://evidence:7070', pathStyle: true });
+    const { environment = {}, healthcheck, secrets } = compose.services['evidence'] as Service;
+    expect([environment['ROOT_ACCESS_KEY'], environment['VGW_PORT'], secrets]).toEqual([id, ':7070', ['evidence_password']]);
+    expect(JSON.stringify(healthcheck)).toContain(`http://127.0.0.1:7070${environment['VGW_HEALTH']}`);
+    for (const name of ['api', 'worker', 'migrate']) expect(compose.services[name]?.secrets).toContain('evidence_password');
   });
 
   it('starts programs that are built, from files that are in the image', () => {

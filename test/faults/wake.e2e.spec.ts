@@ -7,7 +7,7 @@ import { createLogger } from '@tregua/platform';
 import { APP_ROLE, setClock } from '@tregua/store';
 import { createWorker } from '../../apps/worker/src/create-worker.js';
 import { startWorld, type World } from '../journeys/support/world.js';
-import { shelling } from '../support/commission.js';
+import { entered, monitor, shelling } from '../support/commission.js';
 import { redisIsHere, startRedis, type TestRedis } from '../support/redis.js';
 
 /** What the issue asks, as the median of the 95th percentiles of five runs. More of each: TREGUA_WAKES. */
@@ -20,6 +20,10 @@ const EACH = Number(process.env['TREGUA_WAKES'] ?? 12);
 const APART_MS = 150;
 /** The worker's default. */
 const SWEEP_MS = 2_000;
+/** With the sweep switched off each deadline is waited for alone: a run is shorter. */
+const EACH_ALONE = Math.ceil(EACH / 2);
+/** How long before its time a deadline is told to the queue. */
+const LEAD_MS = 800;
 /** So long that nothing is found by sweeping: what comes was told of. */
 const NEVER_MS = 600_000;
 
@@ -32,17 +36,17 @@ function percentile(values: readonly number[], share: number): number {
 }
 
 /** The median of the runs' 95th percentiles; what was measured is printed. */
-async function measured(what: string, run: () => Promise<readonly number[]>): Promise<number> {
+async function measured(what: string, run: () => Promise<readonly number[]>, each = EACH): Promise<number> {
   const all: number[] = [];
   const percentiles: number[] = [];
   for (let turn = 0; turn < RUNS; turn += 1) {
     const values = await run();
-    expect(values).toHaveLength(EACH);
+    expect(values).toHaveLength(each);
     all.push(...values);
     percentiles.push(percentile(values, 0.95));
   }
   const [p50Ms, maxMs, p95Ms] = [percentile(all, 0.5), Math.max(...all), percentile(percentiles, 0.5)].map(Math.round);
-  process.stdout.write(`${JSON.stringify({ what, runs: RUNS, each: EACH, p50Ms, p95Ms, maxMs })}\n`);
+  process.stdout.write(`${JSON.stringify({ what, runs: RUNS, each, p50Ms, p95Ms, maxMs })}\n`);
   return p95Ms ?? Number.NaN;
 }
 
@@ -131,6 +135,50 @@ describe.each(BACKENDS)('how soon things happen, with the queue on %s', (backend
     }
     throw new Error('Not every deadline was entered within a minute.');
   };
+
+  /**
+   * One deadline, with no other near it: whoever looks once would otherwise know when the next one comes. The clock is set to just before its time; somebody
+   * files something, which is told to whoever arms; from then on nobody looks. How late it was entered, or undefined when it was not within `waitMs`.
+   */
+  const latenessAlone = async (waitMs: number): Promise<number | undefined> => {
+    await setClock(world.database.ownerUrl, 'plain');
+    const create = { process: 'report', command: 'CreateReport', payload: { content: shelling() }, actor: monitor } as const;
+    const { stream } = entered(await world.docket.enter(create));
+    const other = entered(await world.docket.enter(create));
+    const [row] = await world.database.ask<{ ms: string }>(
+      `select extract(epoch from due_at - clock_timestamp()) * 1000 as ms from tregua.deadlines where stream = $1`,
+      [stream],
+    );
+    await setClock(world.database.ownerUrl, { aheadMs: Math.round(Number(row?.ms)) - LEAD_MS });
+    entered(await world.docket.enter({ process: 'report', stream: other.id, command: 'SubmitReport', payload: {}, actor: monitor }));
+    for (const until = Date.now() + waitMs; Date.now() < until; await pause(25)) {
+      const [entry] = await world.database.ask<{ type: string; late: string }>(
+        `select n.type, extract(epoch from n.at - (b.at + interval '14 days')) * 1000 as late from tregua.entries b
+           join tregua.entries n on n.stream = b.stream and n.seq = 2 where b.stream = $1 and b.seq = 1`,
+        [stream],
+      );
+      if (entry === undefined) continue;
+      expect(entry.type).toBe('DraftLapsed');
+      expect(Number(entry.late)).toBeGreaterThanOrEqual(0);
+      return Number(entry.late);
+    }
+    return undefined;
+  };
+
+  it('a deadline fires in its second by the queue alone, with the sweep switched off', async () => {
+    await work({ sweepEveryMs: NEVER_MS });
+    const run = async (): Promise<readonly number[]> => {
+      const late: number[] = [];
+      for (let turn = 0; turn < EACH_ALONE; turn += 1) late.push((await latenessAlone(30_000)) ?? Number.POSITIVE_INFINITY);
+      return late;
+    };
+    expect(await measured(`deadline lateness by the queue alone, ${backend}`, run, EACH_ALONE)).toBeLessThanOrEqual(WITH_QUEUE_MS);
+  }, 300_000);
+
+  it('and by nothing else: without queue and sweep it is not entered', async () => {
+    await work({ sweepEveryMs: NEVER_MS, queue: queueAddress('redis://127.0.0.1:1'), queueMayBeDown: true });
+    expect(await latenessAlone(LEAD_MS + 4_000)).toBeUndefined();
+  }, 60_000);
 
   it('a deadline fires in its second while the queue lives', async () => {
     await work({ sweepEveryMs: SWEEP_MS });

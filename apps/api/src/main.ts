@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commissionLaw, Docket } from '@tregua/docket';
-import { FileEvidenceStore } from '@tregua/evidence-store';
+import { openEvidenceStores, readEvidenceUrl } from '@tregua/evidence-store';
 import { readQueueUrl } from '@tregua/jobs';
 import { ConfigError, createLogger, readDatabaseUrl, readInteger, Shutdown, type Environment } from '@tregua/platform';
 import { checkSchema, createDataSource, Keyring, PostgresDocketStore } from '@tregua/store';
@@ -19,7 +19,7 @@ async function main(env: Environment): Promise<void> {
   if (databaseUrl === undefined)
     throw new ConfigError('DATABASE_URL', 'must be set: the address of the database, in the role of the application');
   const home = env['TREGUA_HOME'] ?? '.tregua';
-  const evidence = env['TREGUA_EVIDENCE'] ?? join(home, 'evidence');
+  const evidenceAddress = readEvidenceUrl(env, join(home, 'evidence'));
   const port = readInteger(env, 'PORT', 3000, { min: 1, max: 65535 });
   const host = env['TREGUA_HOST'] ?? '127.0.0.1';
   const settings = settingsOf(env, host, port);
@@ -32,13 +32,15 @@ async function main(env: Environment): Promise<void> {
   const shutdown = new Shutdown();
   shutdown.add('database', () => dataSource.destroy());
   await checkSchema(dataSource);
+  const { evidence, workFiles, close } = await openEvidenceStores(evidenceAddress);
+  shutdown.add('evidence', () => Promise.resolve(close()));
   const docket = new Docket(new PostgresDocketStore(dataSource, keyring), commissionLaw);
   const api = await createApi({
     dataSource,
     docket,
     keyring,
-    evidence: new FileEvidenceStore(evidence),
-    workFiles: new FileEvidenceStore(join(evidence, 'work')),
+    evidence,
+    workFiles,
     spool: env['TREGUA_SPOOL'] ?? join(home, 'spool'),
     queue: readQueueUrl(env, 'QUEUE_URL', databaseUrl),
     logger,

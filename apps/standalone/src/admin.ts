@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { currentRulebookId } from '@tregua/casework';
 import { commissionLaw, Docket } from '@tregua/docket';
+import { makeEvidenceBucket, openEvidenceStores, readEvidenceUrl } from '@tregua/evidence-store';
 import { migrateQueue } from '@tregua/jobs';
 import { ConfigError, readDatabaseUrl, type Environment } from '@tregua/platform';
 import {
@@ -98,6 +99,9 @@ function serverRoles(env: Environment): ServerRoles {
 
 async function migrateServer(env: Environment): Promise<void> {
   const { ownerUrl, appUrl } = await prepareDatabase(serverRoles(env));
+  const evidence = readEvidenceUrl(env, join(env['TREGUA_HOME'] ?? '.tregua', 'evidence'));
+  if (await makeEvidenceBucket(evidence)) say('The bucket of the evidence is there.');
+  (await openEvidenceStores(evidence)).close(); // what is wrong with it is said now, and not when somebody's evidence comes
   const ran = await migrate(ownerUrl);
   await migrateQueue(ownerUrl, APP_ROLE); // the queue lies here where QUEUE_URL names no other place
   say(ran.length === 0 ? 'The schema is up to date.' : `Migrated: ${ran.join(', ')}.`);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { commissionLaw, Docket } from '@tregua/docket';
-import { FileEvidenceStore, type EvidenceStore } from '@tregua/evidence-store';
+import { openEvidenceStores, type EvidenceAddress, type EvidenceStore } from '@tregua/evidence-store';
 import { currentRulebookId } from '@tregua/casework';
 import { migrateQueue, queueAddress, type QueueAddress } from '@tregua/jobs';
 import { PasswordRefused, startEmbeddedPostgres, type EmbeddedPostgres } from '@tregua/platform';
@@ -53,6 +53,8 @@ export interface CommissionOptions {
   readonly postgres?: Readonly<Record<string, string>>;
   /** Absent: the queue lies in the database. */
   readonly queueUrl?: string;
+  /** Absent: evidence lies in the data folder. */
+  readonly evidence?: EvidenceAddress;
   /** Told what is being done, as it is done. */
   readonly say?: (line: string) => void;
 }
@@ -60,12 +62,20 @@ export interface CommissionOptions {
 /** Starts the embedded PostgreSQL in the data folder, brings the schema up to date, and opens the door. */
 export async function openCommission(
   home: Home,
-  { poolSize = 10, stopsServer = true, postgres, queueUrl, say = () => undefined }: CommissionOptions = {},
+  { poolSize = 10, stopsServer = true, postgres, queueUrl, evidence, say = () => undefined }: CommissionOptions = {},
 ): Promise<Commission> {
   say('Starting PostgreSQL …');
   const server = await startServer(home, postgres);
   try {
-    return await openDatabase({ home, server, poolSize, stopsServer, queueUrl, say });
+    return await openDatabase({
+      home,
+      server,
+      poolSize,
+      stopsServer,
+      queueUrl,
+      say,
+      evidence: evidence ?? { kind: 'file', folder: home.evidence },
+    });
   } catch (error) {
     await server.stop();
     throw error;
@@ -92,6 +102,7 @@ interface OpenServer {
   readonly poolSize: number;
   readonly stopsServer: boolean;
   readonly queueUrl: string | undefined;
+  readonly evidence: EvidenceAddress;
   readonly say: (line: string) => void;
 }
 
@@ -113,11 +124,12 @@ async function openDatabase(open: OpenServer): Promise<Commission> {
     const { resealed } = await upgradeKeys(dataSource, keyring);
     if (resealed > 0) say(`${resealed} values of an earlier version have keys of their own now.`);
     await putRulebookInForce(dataSource, keyring, currentRulebookId, { id: 'system', role: 'system' });
+    const stores = await openEvidenceStores(open.evidence);
     return {
       dataSource,
       keyring,
-      evidence: new FileEvidenceStore(home.evidence),
-      workFiles: new FileEvidenceStore(join(home.evidence, 'work')),
+      evidence: stores.evidence,
+      workFiles: stores.workFiles,
       docket: new Docket(new PostgresDocketStore(dataSource, keyring), commissionLaw),
       ownerUrl,
       appUrl,
@@ -127,11 +139,13 @@ async function openDatabase(open: OpenServer): Promise<Commission> {
       notes: server.notes,
       clusterFolder: server.dataDir,
       startOver: async () => {
+        stores.close();
         await dataSource.destroy();
         await dropDatabase(server.url, DATABASE);
         return await openDatabase(open);
       },
       close: async () => {
+        stores.close();
         if (dataSource.isInitialized) await dataSource.destroy();
         if (!server.wasRunning || stopsServer) await server.stop();
       },

@@ -6,10 +6,12 @@ import { readChannelSettings } from '../../worker/src/channels/channel-settings.
 import { bundleLogSettings } from '../../worker/src/bundle/postgres-bundle-log.js';
 import { createWorker } from '../../worker/src/create-worker.js';
 import { ConfigError, createLogger, readInteger, Shutdown } from '@tregua/platform';
+import { readEvidenceUrl } from '@tregua/evidence-store';
 import { openCommission, type Commission } from './commission.js';
 import { DemonstrationClock } from './demonstration-clock.js';
 import { NOTICE } from './demonstration/agreement.js';
 import { demonstrationIs } from './demonstration/load-demonstration.js';
+import { giveAddressesWhenTold } from './demonstration/mail-addresses.js';
 import { inventedPeople } from './demonstration/people.js';
 import { readyDemonstration } from './demonstration/ready-demonstration.js';
 import { startDemonstrationLog, WITNESS_LABEL, type DemonstrationLog } from './log/demonstration-log.js';
@@ -35,7 +37,8 @@ async function main(): Promise<void> {
     logStarts.catch(() => undefined); // thrown where it is waited for
     shutdown.add('log', async () => void (await (await logStarts.catch(() => undefined))?.close()));
     const queueUrl = process.env['QUEUE_URL'] === '' ? undefined : process.env['QUEUE_URL'];
-    let commission = await openCommission(home, { say, ...(queueUrl === undefined ? {} : { queueUrl }) });
+    const evidence = readEvidenceUrl(process.env, home.evidence);
+    let commission = await openCommission(home, { say, evidence, ...(queueUrl === undefined ? {} : { queueUrl }) });
     shutdown.add('database', () => commission.close());
     for (const note of commission.notes) say(note);
     commission = await emptyOrWhole(commission, home);
@@ -65,6 +68,14 @@ async function main(): Promise<void> {
     });
     shutdown.add('api', () => api.close());
     await api.listen(port, '127.0.0.1');
+    const leaving = new AbortController();
+    const addresses = giveAddressesWhenTold(commission, leaving.signal).catch((error: unknown) =>
+      logger.error({ error: error instanceof Error ? error.message : 'unknown' }, 'the invented people have no mail addresses yet'),
+    );
+    shutdown.add('mail addresses', async () => {
+      leaving.abort();
+      await addresses;
+    });
     greet(port, lookIntoHome(home.folder).secrets.signIns, await tellStory(commission.dataSource, commission.keyring), log);
   } catch (error) {
     await shutdown.run(say);

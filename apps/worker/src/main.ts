@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { commissionLaw, Docket } from '@tregua/docket';
-import { FileEvidenceStore } from '@tregua/evidence-store';
+import { openEvidenceStores, readEvidenceUrl } from '@tregua/evidence-store';
 import { readQueueUrl } from '@tregua/jobs';
 import { ConfigError, createLogger, readDatabaseUrl, readInteger, Shutdown, type Environment } from '@tregua/platform';
 import { checkSchema, createDataSource, Keyring, PostgresDocketStore, readClock } from '@tregua/store';
@@ -22,6 +22,7 @@ async function main(env: Environment): Promise<void> {
   const mayBeMoved = env['TREGUA_DEMONSTRATION'] === 'true';
   const channels = readChannelSettings(env, home, mayBeMoved ? 'demonstration' : 'production');
   const log = readLogSettings(env);
+  const evidenceAddress = readEvidenceUrl(env, join(home, 'evidence'));
   const keyring = Keyring.open(env['TREGUA_KEYS'] ?? join(home, 'keys.json'));
   const shutdown = new Shutdown();
   shutdown.listen((line) => logger.info(line));
@@ -32,8 +33,8 @@ async function main(env: Environment): Promise<void> {
     throw new Error('The clock of this database was moved: it is a demonstration, not a commission.');
   const docket = new Docket(new PostgresDocketStore(dataSource, keyring), commissionLaw);
   const queueMayBeDown = readWithoutQueue(env) === 'continue';
-  const folder = env['TREGUA_EVIDENCE'] ?? join(home, 'evidence');
-  const [evidence, workFiles] = [new FileEvidenceStore(folder), new FileEvidenceStore(join(folder, 'work'))];
+  const { evidence, workFiles, close } = await openEvidenceStores(evidenceAddress);
+  shutdown.add('evidence', () => Promise.resolve(close()));
   const stores = { dataSource, docket, keyring, evidence, workFiles };
   const worker = await createWorker({
     ...stores,

@@ -11,7 +11,7 @@ import { S3EvidenceStore, type S3Package } from './s3-evidence-store.js';
 export interface EvidenceStores {
   readonly evidence: EvidenceStore;
   readonly workFiles: EvidenceStore;
-  close(): void;
+  readonly close: () => void;
 }
 
 /** How long a server may take to take a connection, and to answer. */
@@ -75,6 +75,28 @@ async function checkBucket(s3: S3Package, client: S3Client, address: S3Address):
   const versioning = await client.send(new s3.GetBucketVersioningCommand({ Bucket: bucket })).catch(() => undefined);
   if (versioning?.Status === 'Enabled')
     throw new ConfigError(EVIDENCE_SETTING, `the bucket ${bucket} keeps versions: what is erased by law would stay in it`);
+}
+
+/**
+ * Makes the bucket where there is none yet: a step of a deployment, as making the tables is. Does nothing for files.
+ *
+ * @returns whether it was made
+ * @throws ConfigError that names EVIDENCE_URL
+ */
+export async function makeEvidenceBucket(address: EvidenceAddress): Promise<boolean> {
+  if (address.kind === 'file') return false;
+  const s3 = await import('@aws-sdk/client-s3');
+  const client = clientOf(s3, address);
+  try {
+    await client.send(new s3.CreateBucketCommand({ Bucket: address.bucket }));
+    return true;
+  } catch (error) {
+    const { name } = error as { readonly name?: string };
+    if (name === 'BucketAlreadyOwnedByYou' || name === 'BucketAlreadyExists') return false;
+    throw new ConfigError(EVIDENCE_SETTING, reasonOf(error, address));
+  } finally {
+    client.destroy();
+  }
 }
 
 function reasonOf(error: unknown, { bucket, endpoint = 'AWS' }: S3Address): string {

@@ -1,10 +1,10 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Server } from 'node:http';
 import * as s3 from '@aws-sdk/client-s3';
 import { inFrontOf, startS3, type Before, type TestS3 } from '../../../test/support/s3.js';
 import { describeEvidenceStore, digestOf, inChunks } from './evidence-store.testing.js';
-import { EvidenceIsMissing, openEvidenceStores, readEvidenceUrl, type EvidenceStores } from './index.js';
+import { EvidenceIsMissing, makeEvidenceBucket, openEvidenceStores, readEvidenceUrl, type EvidenceStores } from './index.js';
 import { S3EvidenceStore } from './s3-evidence-store.js';
 
 let server: TestS3;
@@ -105,7 +105,30 @@ describe('what S3 servers differ in', () => {
   it('keeps the files of long work apart', async () => {
     const { sha256 } = await stores.workFiles.receive(inChunks('an upload that waits'), 100);
     expect(await stores.evidence.sizeOf(sha256)).toBeUndefined();
-    expect(server.keys()).toContain(`tregua/2026/work/${sha256.slice(0, 2)}/${sha256.slice(2, 4)}/${sha256}`);
+    expect(server.keys()).toContain(['tregua', '2026', 'work', sha256.slice(0, 2), sha256.slice(2, 4), sha256].join('/'));
+  });
+});
+
+describe('the bucket', () => {
+  it('is made where there is none, and left as it is where there is one', async () => {
+    const made: string[] = [];
+    // This server reckons signatures of requests to a bucket otherwise than S3 does: in front of it they are answered as S3 answers them.
+    const { endpoint, server: front } = await inFrontOf(server.endpoint, ({ method, url }) => {
+      if (method !== 'PUT' || !/^\/new-bucket\/?$/.test(url ?? '')) return undefined;
+      if (made.length > 0) return { status: 409, body: problem('BucketAlreadyOwnedByYou') };
+      made.push(url ?? '');
+      mkdirSync(join(server.folder, 'new-bucket'));
+      return { status: 200, body: '' };
+    });
+    fronts.push(front);
+    const address = readEvidenceUrl(
+      { EVIDENCE_URL: server.url('', endpoint).replace('//evidence', '//new-bucket'), ...server.environment },
+      '',
+    );
+    expect(await makeEvidenceBucket(address)).toBe(true);
+    expect(await makeEvidenceBucket(address)).toBe(false);
+    (await openEvidenceStores(address)).close();
+    expect(await makeEvidenceBucket({ kind: 'file', folder: 'unused' })).toBe(false);
   });
 });
 

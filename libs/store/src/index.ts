@@ -117,6 +117,7 @@ export {
   readBacklog,
   type Backlog,
   type SetAsideSubject,
+  effectsAreOpen,
 } from './reading/backlog.query.js';
 export { OutboxListener } from './reading/outbox-listener.js';
 export { claimEffects, closeEffect, forgetHandedOver, giveBackEffects, openEffect, type OpenEffect } from './writing/outbox.js';
@@ -134,7 +135,13 @@ export {
   type DeadLetter,
   type NoticeRecord,
 } from './reading/notices.query.js';
-export { findPreferences, noticeLanguages, type NoticeLanguage, type PreferencesRecord } from './reading/preferences.query.js';
+export {
+  findPreferences,
+  noticeLanguages,
+  type NoticeLanguage,
+  type PreferencesRecord,
+  listChoosers,
+} from './reading/preferences.query.js';
 export { findResponseClock } from './reading/response-clock.query.js';
 export { listServiceProofs, type ServiceProof } from './reading/service-proofs.query.js';
 export { NoticeDeliveries, type HeldNotice, type NoticeOutcome, type OutcomeRecorded } from './writing/notice-deliveries.js';

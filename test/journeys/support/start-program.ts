@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -57,20 +58,30 @@ export async function stop({ child }: Running, signal: NodeJS.Signals = 'SIGTERM
   return await ended;
 }
 
-/** Signs in with the password that start printed, and lists every case as reference, state and severity. */
-export async function states(running: Running): Promise<string[]> {
-  const password = /^\s*auditor\s+(\S+)/m.exec(running.said())?.[1];
+/** Asks as somebody who has signed in: a path alone reads, a body posts. */
+export type AsSomebody = (path: string, body?: object, etag?: string) => Promise<Response>;
+
+/** Signs in with the password that start printed. */
+export async function signedIn(running: Running, name: string): Promise<AsSomebody> {
+  const password = new RegExp(`^\\s*${name}\\s+(\\S+)`, 'm').exec(running.said())?.[1];
   const base = `http://127.0.0.1:${running.port}`;
-  const signedIn = await fetch(`${base}/api/v1/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: base },
-    body: JSON.stringify({ name: 'auditor', password }),
-  });
-  expect(signedIn.status).toBe(204);
-  const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const json = { 'content-type': 'application/json', origin: base };
+  const session = await fetch(`${base}/api/v1/session`, { method: 'POST', headers: json, body: JSON.stringify({ name, password }) });
+  expect(session.status).toBe(204);
+  const cookie = (session.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  return async (path, body, etag) => {
+    if (body === undefined) return await fetch(`${base}${path}`, { headers: { cookie } });
+    const headers = { ...json, cookie, 'idempotency-key': randomUUID(), ...(etag === undefined ? {} : { 'if-match': etag }) };
+    return await fetch(`${base}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  };
+}
+
+/** Lists every case as reference, state and severity. */
+export async function states(running: Running): Promise<string[]> {
+  const auditor = await signedIn(running, 'auditor');
   const found: string[] = [];
   for (let next: string | null = `/api/v1/cases?limit=100`; next !== null;) {
-    const page = (await (await fetch(`${base}${next}`, { headers: { cookie } })).json()) as {
+    const page = (await (await auditor(next)).json()) as {
       items: { reference: string; state: string; severity: number }[];
       next: string | null;
     };

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { readEvidenceUrl } from '@tregua/evidence-store';
 import type { Environment } from '@tregua/platform';
 
 /** Something outside the database that a backup holds. */
@@ -20,7 +21,7 @@ export interface Kept {
 export const kept: readonly Kept[] = [
   { name: 'log', copied: 'before' },
   { name: 'signer', copied: 'before', elsewhere: (env) => env['TREGUA_SIGNER_HOME'] },
-  { name: 'evidence', copied: 'after', elsewhere: (env) => env['TREGUA_EVIDENCE'] },
+  { name: 'evidence', copied: 'after', elsewhere: evidenceFolder },
   { name: 'keys.json', copied: 'after', elsewhere: (env) => env['TREGUA_KEYS'] },
   { name: 'value-keys', copied: 'after', elsewhere: (env) => beside(env['TREGUA_KEYS'], 'value-keys') },
   { name: 'receipt-key', copied: 'after', elsewhere: (env) => env['TREGUA_RECEIPT_KEY'] },
@@ -53,6 +54,13 @@ export async function filesIn(place: string): Promise<readonly string[]> {
     .map((entry) => relative(place, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter((path) => !PASSING.test(path))
     .sort();
+}
+
+/** Undefined in the data folder, and where evidence lies in no folder at all: then evidence-copies.ts copies it. */
+function evidenceFolder(env: Environment): string | undefined {
+  if ((env['EVIDENCE_URL'] ?? '') === '') return env['TREGUA_EVIDENCE'];
+  const address = readEvidenceUrl(env, '');
+  return address.kind === 'file' ? address.folder : undefined;
 }
 
 function beside(file: string | undefined, name: string): string | undefined {

@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { FileEvidenceStore } from '@tregua/evidence-store';
+import type { EvidenceStore } from '@tregua/evidence-store';
 import type { Environment } from '@tregua/platform';
 import {
   createDataSource,
@@ -14,6 +14,7 @@ import {
   verifyAll,
   type VerifiedAll,
 } from '@tregua/store';
+import { giveBack, isElsewhere, withEvidence } from './evidence-copies.js';
 import { kept, placeOf } from './kept-files.js';
 import { readManifest, type KeptBytes, type Manifest } from './manifest.js';
 import { Meter } from './write-backup.js';
@@ -35,6 +36,9 @@ export interface Restored extends VerifiedAll {
   /** Files of evidence, each the bytes that its name says; and items whose bytes were not there any more when the backup was made. */
   readonly evidence: { readonly intact: number; readonly absent: number };
 }
+
+/** An item of evidence. What lies beside it waited for long work, and is asked for anew. */
+const ORIGINAL = /^files\/evidence\/[0-9a-f]{2}\/[0-9a-f]{2}\/[0-9a-f]{64}$/;
 
 /**
  * Reads the whole backup once before anything is written: every file is there, and is the one that the manifest names.
@@ -59,6 +63,7 @@ export async function checkBackup(source: string): Promise<Manifest> {
 export function checkTarget(folder: string, env: Environment): void {
   for (const one of kept) {
     const place = placeOf(one, folder, env);
+    if (one.name === 'evidence' && isElsewhere(env, folder)) continue; // under its digest nothing is overwritten
     if (existsSync(place) && (statSync(place).isFile() || readdirSync(place).length > 0))
       throw new RestoreRefused(`${place} is there already. A backup is restored into an empty place only.`);
   }
@@ -73,16 +78,28 @@ export function checkTarget(folder: string, env: Environment): void {
 export async function restoreBackup({ source, ownerUrl, appUrl, folder, env }: RestoreOrder): Promise<Restored> {
   const manifest = await checkBackup(source);
   checkTarget(folder, env);
+  const given: (() => Promise<void>)[] = [];
   try {
     const migrated = await restoreDump(ownerUrl, {
       ...manifest,
       rowsOf: (table) => createReadStream(join(source, (table as unknown as KeptBytes).path)),
     });
-    for (const { path } of manifest.files) await putBack(join(source, path), path.split('/').slice(1), folder, env);
+    const isGiven = (path: string): boolean => isElsewhere(env, folder) && path.startsWith('files/evidence/');
+    for (const { path } of manifest.files.filter((file) => !isGiven(file.path)))
+      await putBack(join(source, path), path.split('/').slice(1), folder, env);
+    const evidence = manifest.files.filter(({ path }) => isGiven(path) && ORIGINAL.test(path));
+    if (evidence.length > 0)
+      await withEvidence(env, folder, async (store) => {
+        for (const { path } of evidence) {
+          const undo = await giveBack(store, join(source, path), path.slice(-64));
+          if (undo !== undefined) given.push(undo);
+        }
+      });
     const checked = await check(appUrl, folder, env);
     return { manifest, migrated, ...checked };
   } catch (error) {
     for (const one of kept) rmSync(placeOf(one, folder, env), { recursive: true, force: true });
+    for (const undo of given) await undo();
     throw error;
   }
 }
@@ -96,12 +113,10 @@ async function putBack(from: string, [name, ...inside]: readonly string[], folde
 }
 
 async function check(appUrl: string, folder: string, env: Environment): Promise<Omit<Restored, 'manifest' | 'migrated'>> {
-  const [keyFile, evidence] = ['keys.json', 'evidence'].map((name) =>
-    placeOf(kept.find((one) => one.name === name) as (typeof kept)[number], folder, env),
-  );
+  const keyFile = placeOf(kept.find(({ name }) => name === 'keys.json') as (typeof kept)[number], folder, env);
   const dataSource = await createDataSource(appUrl, { poolSize: 2, applicationName: 'tregua-restore' });
   try {
-    const keyring = Keyring.open(keyFile as string);
+    const keyring = Keyring.open(keyFile);
     // What was erased after the keys were copied is in the copy: it goes again before anybody reads.
     await forgetAgain(dataSource, keyring);
     const verified = await verifyAll(dataSource, keyring);
@@ -110,17 +125,21 @@ async function check(appUrl: string, folder: string, env: Environment): Promise<
       throw new RestoreRefused(
         `What was restored does not verify (${verified.findings.length} findings). The first: ${first.stream} ${first.seq}${first.field ?? ''}: ${first.says}`,
       );
-    const store = new FileEvidenceStore(evidence as string);
-    const counts = { intact: 0, absent: 0 };
-    for (const digest of await listEvidenceDigests(dataSource)) {
-      if ((await store.sizeOf(digest)) === undefined) counts.absent += 1;
-      else if (await store.isIntact(digest)) counts.intact += 1;
-      else throw new RestoreRefused(`The evidence ${digest} is not what its name says.`);
-    }
-    return { ...verified, evidence: counts };
+    const digests = await listEvidenceDigests(dataSource);
+    return { ...verified, evidence: await withEvidence(env, folder, (store) => checkEvidence(store, digests)) };
   } finally {
     await dataSource.destroy();
   }
+}
+
+async function checkEvidence(store: EvidenceStore, digests: readonly string[]): Promise<Restored['evidence']> {
+  const counts = { intact: 0, absent: 0 };
+  for (const digest of digests) {
+    if ((await store.sizeOf(digest)) === undefined) counts.absent += 1;
+    else if (await store.isIntact(digest)) counts.intact += 1;
+    else throw new RestoreRefused(`The evidence ${digest} is not what its name says.`);
+  }
+  return counts;
 }
 
 const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });

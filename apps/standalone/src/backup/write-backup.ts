@@ -5,6 +5,7 @@ import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Environment } from '@tregua/platform';
 import { Dump, RestoreRefused } from '@tregua/store';
+import { copyEvidence, isElsewhere, withEvidence } from './evidence-copies.js';
 import { filesIn, kept, placeOf, type Kept } from './kept-files.js';
 import { MANIFEST, MANIFEST_DIGEST, type BackedUpTable, type KeptBytes, type Manifest } from './manifest.js';
 
@@ -56,9 +57,14 @@ export async function writeBackup(order: BackupOrder): Promise<Manifest> {
   }
 }
 
-async function copyKept({ folder, env, target }: BackupOrder, when: Kept['copied']): Promise<readonly KeptBytes[]> {
+async function copyKept({ folder, env, target, ownerUrl }: BackupOrder, when: Kept['copied']): Promise<readonly KeptBytes[]> {
   const copied: KeptBytes[] = [];
   for (const one of kept.filter((each) => each.copied === when)) {
+    if (one.name === 'evidence' && isElsewhere(env, folder)) {
+      const copy = (source: NodeJS.ReadableStream, path: string): Promise<KeptBytes> => write(source as Readable, target, path);
+      copied.push(...(await withEvidence(env, folder, (store) => copyEvidence(ownerUrl, store, copy))));
+      continue;
+    }
     const place = placeOf(one, folder, env);
     for (const inside of await filesIn(place)) {
       const path = ['files', one.name, ...(inside === '' ? [] : [inside])].join('/');

@@ -102,3 +102,12 @@ export function lateIn(backlog: Backlog): Readonly<Record<'effects' | 'deadlines
     subjects: backlog.setAside > 0 ? 'late' : 'up',
   };
 }
+
+/** Whether anything that was entered up to an instant (milliseconds, by the database's clock) still waits to be brought about. */
+export async function effectsAreOpen(dataSource: DataSource, until: number): Promise<boolean> {
+  const rows = await dataSource.query<unknown[]>(
+    'select 1 from tregua.outbox where done_at is null and created_at <= to_timestamp($1::double precision / 1000) limit 1',
+    [until],
+  );
+  return rows.length > 0;
+}

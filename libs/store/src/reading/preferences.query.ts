@@ -64,3 +64,12 @@ function addressIn(row: PreferencesRow, person: string, keyring: Keyring): strin
   const { value } = keyring.open(mailPlace(person, row.mail_version), { keyId, nonce, ciphertext });
   return typeof value === 'string' ? value : null;
 }
+
+/** Those of these people who have chosen something about notices, or for whom somebody has. */
+export async function listChoosers(dataSource: DataSource, people: readonly string[]): Promise<readonly string[]> {
+  const rows = await dataSource.query<{ person_id: string }[]>(
+    'select person_id from tregua.notice_preferences where person_id = any($1) order by 1',
+    [people],
+  );
+  return rows.map(({ person_id: id }) => id);
+}
