@@ -1,13 +1,4 @@
-import {
-  BUNDLE_FILES,
-  BUNDLE_LIMITS,
-  parseCanonical,
-  STREAM_FILES,
-  streamFile,
-  valueAt,
-  type Entry,
-  type Json,
-} from '@tregua/ledger';
+import { BUNDLE_FILES, BUNDLE_LIMITS, parseCanonical, STREAM_FILES, streamFile, valueAt, type Entry, type Json } from '@tregua/ledger';
 import type { Bag } from '../bag/read-bag.js';
 import type { Findings } from '../finding.js';
 import { asKept, firstDifference } from '../law/first-difference.js';

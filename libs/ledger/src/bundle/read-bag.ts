@@ -112,7 +112,11 @@ class BagReading {
     let number = 0;
     for (const line of linesOf(bytes)) {
       number += 1;
-      const hash = this.takeLine({ manifest: path, line: number, isTag: tag !== undefined, digits }, line.endsWith('\r') ? line.slice(0, -1) : line, named);
+      const hash = this.takeLine(
+        { manifest: path, line: number, isTag: tag !== undefined, digits },
+        line.endsWith('\r') ? line.slice(0, -1) : line,
+        named,
+      );
       if (hash !== undefined) this.expected.add(hash.path, { algorithm, hash: hash.hash, manifest: path, line: number });
     }
     if (tag === undefined) this.payloadManifests.set(path, named);
