@@ -1,4 +1,14 @@
-import { BUNDLE_FILES, BUNDLE_LIMITS, parseCanonical, STREAM_FILES, streamFile, valueAt, type Entry, type Json } from '@tregua/ledger';
+import {
+  BUNDLE_FILES,
+  BUNDLE_LIMITS,
+  entryOf,
+  parseCanonical,
+  STREAM_FILES,
+  streamFile,
+  valueAt,
+  type Entry,
+  type Json,
+} from '@tregua/ledger';
 import type { Bag } from '../bag/read-bag.js';
 import type { Findings } from '../finding.js';
 import { asKept, firstDifference } from '../law/first-difference.js';
@@ -92,7 +102,7 @@ function entryIn(stream: string, bag: Bag, which: 'first' | 'last'): Entry | und
   for (let bytes = found; which === 'last' && bytes !== undefined; bytes = cursor?.next()) found = bytes;
   if (found === undefined || isWithheld(found)) return undefined;
   try {
-    return parseCanonical(found) as unknown as Entry;
+    return entryOf(found);
   } catch {
     return undefined;
   }

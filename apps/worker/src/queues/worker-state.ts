@@ -25,7 +25,15 @@ export class WorkerState {
     if (backlog === undefined)
       return {
         status: 'down',
-        checks: { database: 'down', queue: depths === undefined ? 'down' : 'up', effects: 'down', deadlines: 'down', subjects: 'down' },
+        checks: {
+          database: 'down',
+          queue: depths === undefined ? 'down' : 'up',
+          effects: 'down',
+          deadlines: 'down',
+          subjects: 'down',
+          log: 'down',
+          signer: 'down',
+        },
       };
     const checks = { database: 'up', queue: depths === undefined ? 'down' : 'up', ...lateIn(backlog) } as const;
     return { status: Object.values(checks).every((check) => check === 'up') ? 'up' : 'degraded', checks };
