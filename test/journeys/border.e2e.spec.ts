@@ -146,6 +146,7 @@ describe('the border', () => {
     ]);
     const metrics = (await late.app.inject({ url: '/metrics' })).body;
     expect(Number(/^tregua_log_waiting_oldest_seconds (.+)$/m.exec(metrics)?.[1])).toBeGreaterThanOrEqual(120);
+    await late.close();
   });
 
   it('says what is late, and answers on', async () => {

@@ -8,7 +8,7 @@ import { JOB_QUEUE } from './job-queue.provider.js';
 export interface Readiness {
   /** degraded: deadlines fire, and something else does not or is late. */
   readonly status: 'up' | 'degraded' | 'down';
-  readonly checks: Readonly<Record<'database' | 'queue' | 'effects' | 'deadlines' | 'subjects', 'up' | 'late' | 'down'>>;
+  readonly checks: Readonly<Record<'database' | 'queue' | 'effects' | 'deadlines' | 'subjects' | 'log' | 'signer', 'up' | 'late' | 'down'>>;
 }
 
 /** What the worker says of itself to whoever runs it: readiness, and numbers. */
