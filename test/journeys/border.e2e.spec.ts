@@ -108,7 +108,7 @@ describe('the border', () => {
   it('is ready when database, migrations and clock are up, and says which is not', async () => {
     expect((await world.app.inject({ url: '/health/ready' })).json()).toEqual({
       status: 'up',
-      checks: { database: 'up', migrations: 'up', clock: 'up', effects: 'up', deadlines: 'up', subjects: 'up' },
+      checks: { database: 'up', migrations: 'up', clock: 'up', effects: 'up', deadlines: 'up', subjects: 'up', log: 'up', signer: 'up' },
     });
     const broken = await startWorld();
     await broken.database.dataSource.destroy();
@@ -117,10 +117,36 @@ describe('the border', () => {
       503,
       {
         status: 'down',
-        checks: { database: 'down', migrations: 'down', clock: 'down', effects: 'down', deadlines: 'down', subjects: 'down' },
+        checks: {
+          database: 'down',
+          migrations: 'down',
+          clock: 'down',
+          effects: 'down',
+          deadlines: 'down',
+          subjects: 'down',
+          log: 'down',
+          signer: 'down',
+        },
       },
     ]);
     await broken.close();
+  });
+
+  it('says that the log is late, and takes what is filed all the same', async () => {
+    const late = await startWorld();
+    await late.database.ask(
+      `insert into tregua.stream_heads (stream, seq, hash, at) values ('import/late', 1, decode(repeat('00', 32), 'hex'), now())`,
+    );
+    await late.database.ask(`insert into tregua.entries (stream, seq, at, type, hash, bytes)
+      values ('import/late', 1, now() - interval '2 minutes', 'Late', decode(repeat('00', 32), 'hex'), '{}'::text::bytea)`);
+    const response = await late.app.inject({ url: '/health/ready' });
+    expect([response.statusCode, response.json()]).toEqual([
+      200,
+      expect.objectContaining({ status: 'degraded', checks: expect.objectContaining({ database: 'up', log: 'late', signer: 'up' }) }),
+    ]);
+    const metrics = (await late.app.inject({ url: '/metrics' })).body;
+    expect(Number(/^tregua_log_waiting_oldest_seconds (.+)$/m.exec(metrics)?.[1])).toBeGreaterThanOrEqual(120);
+    await late.close();
   });
 
   it('says what is late, and answers on', async () => {
@@ -133,7 +159,19 @@ describe('the border', () => {
     const response = await late.app.inject({ url: '/health/ready' });
     expect([response.statusCode, response.json()]).toEqual([
       200,
-      { status: 'degraded', checks: { database: 'up', migrations: 'up', clock: 'up', effects: 'up', deadlines: 'late', subjects: 'up' } },
+      {
+        status: 'degraded',
+        checks: {
+          database: 'up',
+          migrations: 'up',
+          clock: 'up',
+          effects: 'up',
+          deadlines: 'late',
+          subjects: 'up',
+          log: 'up',
+          signer: 'up',
+        },
+      },
     ]);
     const metrics = (await late.app.inject({ url: '/metrics' })).body;
     expect(metrics).toContain('tregua_deadlines_overdue 1');

@@ -74,7 +74,10 @@ export class HealthController {
       database: await answers(() => dataSource.query('select 1')),
       migrations: await answers(() => findPerson(dataSource, NOBODY)),
       clock: await answers(() => readClock(dataSource)),
-      ...(await readBacklog(dataSource).then(lateIn, () => ({ effects: 'down', deadlines: 'down', subjects: 'down' }) as const)),
+      ...(await readBacklog(dataSource).then(
+        lateIn,
+        () => ({ effects: 'down', deadlines: 'down', subjects: 'down', log: 'down', signer: 'down' }) as const,
+      )),
     };
   }
 

@@ -41,10 +41,7 @@ export class Bag {
 
   /** Declaration, manifests and their own digests. */
   open(): void {
-    const plan = planBag(
-      this.safePaths(),
-      (path) => this.bytes(path, BUNDLE_LIMITS.tagFileBytes, true) ?? new Uint8Array(0),
-    );
+    const plan = planBag(this.safePaths(), (path) => this.bytes(path, BUNDLE_LIMITS.tagFileBytes, true) ?? new Uint8Array(0));
     this.expected = plan.expected;
     for (const { what, path, line, says } of plan.problems) {
       this.findings.broken(what, { ...this.placeOf(path), ...(line === undefined ? {} : { line }) }, says);

@@ -1,6 +1,7 @@
 import {
   BUNDLE_FILES,
   BUNDLE_LIMITS,
+  entryOf,
   parseCanonical,
   STREAM_FILES,
   streamFile,
@@ -101,7 +102,7 @@ function entryIn(stream: string, bag: Bag, which: 'first' | 'last'): Entry | und
   for (let bytes = found; which === 'last' && bytes !== undefined; bytes = cursor?.next()) found = bytes;
   if (found === undefined || isWithheld(found)) return undefined;
   try {
-    return parseCanonical(found) as unknown as Entry;
+    return entryOf(found);
   } catch {
     return undefined;
   }

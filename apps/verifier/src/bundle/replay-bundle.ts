@@ -1,13 +1,4 @@
-import {
-  canonicalBytes,
-  plainEnd,
-  sealOf,
-  streamFile,
-  toHex,
-  type Entry,
-  type Json,
-  type SealedValue,
-} from '@tregua/ledger';
+import { canonicalBytes, plainEnd, sealOf, streamFile, toHex, type Entry, type Json, type SealedValue } from '@tregua/ledger';
 import type { Bag } from '../bag/read-bag.js';
 import type { Findings } from '../finding.js';
 import { checkSteps } from '../law/check-law.js';

@@ -8,7 +8,7 @@ export class StreamTable implements Iterable<BundleStream> {
   private readonly names = new NameTable();
   private readonly rulebooks = new NameTable();
   /** Head, nonce, state. */
-  private hashes = new Uint8Array(3 * HASH << 6);
+  private hashes = new Uint8Array((3 * HASH) << 6);
   /** seq, process, rulebook: the latter two from 1, 0 for null. */
   private numbers = new Float64Array(3 << 6);
   /** Sight; 4: there is a nonce; 8: there is a state. */

@@ -131,7 +131,7 @@ function isAsRecorded(made: Recorded, recorded: Recorded): boolean {
     made.data.as === recorded.data.as &&
     made.data.payload === recorded.data.payload &&
     made.data.facts === recorded.data.facts &&
-    isKeptAs(made.data.outcome, recorded.data.outcome as Json)
+    isKeptAs(made.data.outcome, recorded.data.outcome)
   );
 }
 

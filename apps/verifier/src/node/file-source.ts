@@ -13,7 +13,7 @@ export function openSource(path: string): Source & { close(): void } {
     size: stat.size,
     close: () => closeSync(file),
     read: (offset, length) => {
-      const bytes = new Uint8Array(length);
+      const bytes = Buffer.allocUnsafeSlow(length);
       let done = 0;
       while (done < length) {
         const read = readSync(file, bytes, done, length - done, offset + done);

@@ -41,7 +41,12 @@ export function checkTimestamps({ bag, tools, roots, findings }: StampCheck): Ch
       return [];
     }
     if (tools.examineStamp === undefined) {
-      findings.add('note', 'timestampIsNotExamined', place, 'A time stamp is here, which this page does not examine: the command verify does.');
+      findings.add(
+        'note',
+        'timestampIsNotExamined',
+        place,
+        'A time stamp is here, which this page does not examine: the command verify does.',
+      );
       return [];
     }
     const stamp = tools.examineStamp(bytes, text, roots);
@@ -61,7 +66,12 @@ export function checkTimestamps({ bag, tools, roots, findings }: StampCheck): Ch
     return [];
   });
   if (roots.length > 0 && tools.examineStamp !== undefined && !stamps.some(({ trusted }) => trusted))
-    findings.add('unproven', 'noTimestampOfYourRoots', { file: FOLDER }, 'You named authorities, and none of them stamped this checkpoint.');
+    findings.add(
+      'unproven',
+      'noTimestampOfYourRoots',
+      { file: FOLDER },
+      'You named authorities, and none of them stamped this checkpoint.',
+    );
   return stamps;
 }
 

@@ -123,7 +123,9 @@ export function readZip(source: Source, findings: Findings): ZipFiles | undefine
   while (files.length < directory.count) {
     const read = readRecord(window, at, directory.end);
     if (typeof read === 'string') {
-      findings.broken('directoryIsMalformed', { offset: at }, `The zip's directory cannot be read from here on: ${read}`);
+      // The record before this one may say that it is longer or shorter than it is.
+      const place = previous === '' ? { offset: at } : { file: previous, offset: at };
+      findings.broken('directoryIsMalformed', place, `The zip's directory cannot be read from here on: ${read}`);
       return undefined;
     }
     const file = { name: read.name, size: read.size, crc32: read.crc32, offset: cursor };

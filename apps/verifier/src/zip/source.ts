@@ -14,7 +14,7 @@ export function sourceOfBytes(bytes: Uint8Array): Source {
   return { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) };
 }
 
-export const WINDOW_BYTES = 1024 * 1024;
+export const WINDOW_BYTES = 256 * 1024;
 
 /** Reads ahead, because most files of a bundle are small and stand one behind another. One window for each place that is read at a time. */
 export class Window implements Source {

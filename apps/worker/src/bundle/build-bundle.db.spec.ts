@@ -20,6 +20,7 @@ import {
 import { EvidenceWriter, PostgresDocketStore, type Reader } from '@tregua/store';
 import { verifyCommand } from '../../../verifier/src/index.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { insideOfPdf } from '../../../../test/support/pdf-text.js';
 import { setScene, tell } from '../../../standalone/src/demonstration/load-demonstration.js';
 import { lives } from '../../../standalone/src/demonstration/lives.js';
 import { actorNamed } from '../../../standalone/src/demonstration/people.js';
@@ -226,8 +227,12 @@ describe('a bundle for those who are not shown everything', () => {
     const id = await planned(database, readerNamed('auditor'), { audience, cases: [ruled], reason: REASON });
     const zip = await built(sources(), id);
     const payload = await payloadOf(zip);
+    const squeezed = (text: string): string => text.replace(/\s/g, '');
+    const inside = insideOfPdf(payload.get('dossier.pdf') as Buffer).map(squeezed);
     const bytes = [zip, ...payload.values()];
-    const holds = (text: string): boolean => bytes.some((one) => one.includes(text));
+    const holds = (text: string): boolean => bytes.some((one) => one.includes(text)) || inside.some((one) => one.includes(squeezed(text)));
+    // The search does see what stands on the pages, compressed and in glyphs as it is.
+    expect(inside.some((text) => text.includes('Dossierofcase') && !text.includes('xpacket'))).toBe(true);
     const hidden = await hiddenFrom(audience);
     expect(hidden.length).toBeGreaterThan(10);
     expect(hidden.filter(holds)).toEqual([]);

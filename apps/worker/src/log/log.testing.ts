@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fsck, parsePolicy, type LogReport } from '@tregua/ledger';
 import { createLogger, sha256 } from '@tregua/platform';
-import { latestCheckpoint, logEntryBundle, logTile } from '@tregua/store';
+import { appendEntry, latestCheckpoint, logEntryBundle, logTile } from '@tregua/store';
 import type { TestDatabase } from '../../../../test/support/database.js';
 import { SignerKeys } from '../../../signer/src/signer-keys.js';
 import { serveSigner, type SignerServer } from '../../../signer/src/signer-server.js';
@@ -74,7 +74,6 @@ export async function fsckOf({ dataSource }: Pick<TestDatabase, 'dataSource'>): 
 
 /** Writes `count` entries of one stream, as bare as can be. */
 export async function writeEntries(database: TestDatabase, stream: string, count: number, from = 1): Promise<void> {
-  const { appendEntry } = await import('@tregua/store');
   for (let seq = from; seq < from + count; seq += 1) {
     await database.dataSource.transaction((manager) =>
       appendEntry(manager, database.keyring, {

@@ -8,7 +8,7 @@ import { JOB_QUEUE } from './job-queue.provider.js';
 export interface Readiness {
   /** degraded: deadlines fire, and something else does not or is late. */
   readonly status: 'up' | 'degraded' | 'down';
-  readonly checks: Readonly<Record<'database' | 'queue' | 'effects' | 'deadlines' | 'subjects', 'up' | 'late' | 'down'>>;
+  readonly checks: Readonly<Record<'database' | 'queue' | 'effects' | 'deadlines' | 'subjects' | 'log' | 'signer', 'up' | 'late' | 'down'>>;
 }
 
 /** What the worker says of itself to whoever runs it: readiness, and numbers. */
@@ -25,7 +25,15 @@ export class WorkerState {
     if (backlog === undefined)
       return {
         status: 'down',
-        checks: { database: 'down', queue: depths === undefined ? 'down' : 'up', effects: 'down', deadlines: 'down', subjects: 'down' },
+        checks: {
+          database: 'down',
+          queue: depths === undefined ? 'down' : 'up',
+          effects: 'down',
+          deadlines: 'down',
+          subjects: 'down',
+          log: 'down',
+          signer: 'down',
+        },
       };
     const checks = { database: 'up', queue: depths === undefined ? 'down' : 'up', ...lateIn(backlog) } as const;
     return { status: Object.values(checks).every((check) => check === 'up') ? 'up' : 'degraded', checks };

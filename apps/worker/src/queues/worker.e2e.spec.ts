@@ -182,7 +182,7 @@ describe.each(BACKENDS)('the worker with its queue on %s', (backend) => {
     expect(ready.status).toBe(200);
     expect(await ready.json()).toEqual({
       status: 'up',
-      checks: { database: 'up', queue: 'up', effects: 'up', deadlines: 'up', subjects: 'up' },
+      checks: { database: 'up', queue: 'up', effects: 'up', deadlines: 'up', subjects: 'up', log: 'up', signer: 'up' },
     });
     const numbers = await (await ask('/metrics')).text();
     for (const line of ['tregua_outbox_open 0', 'tregua_deadlines_overdue 0', 'tregua_queue_up 1']) expect(numbers).toContain(line);
@@ -193,7 +193,7 @@ describe.each(BACKENDS)('the worker with its queue on %s', (backend) => {
     const degraded = await alone.get(WorkerState).readiness();
     expect(degraded).toEqual({
       status: 'degraded',
-      checks: { database: 'up', queue: 'down', effects: 'up', deadlines: 'up', subjects: 'up' },
+      checks: { database: 'up', queue: 'down', effects: 'up', deadlines: 'up', subjects: 'up', log: 'up', signer: 'up' },
     });
     expect(await alone.get(WorkerState).metrics()).toContain('tregua_queue_up 0');
   }, 30_000);

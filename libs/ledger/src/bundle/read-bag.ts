@@ -84,15 +84,17 @@ class BagReading {
 
   /** On some systems two such files would be one, and one of them would never be seen. */
   checkCase(paths: Iterable<string>): void {
-    // Most paths are as small as they can be: a pair is told of at the one that is not, or at the second of two that are not.
-    const others = new Map<string, string>();
+    // Most paths are as small as they can be: only where another one is folded to the same they are of interest.
+    const fold = (path: string): string => path.normalize('NFC').toLowerCase();
+    const folds = new Set<string>();
+    for (const path of paths) if (!LOWER.test(path)) folds.add(fold(path));
+    const seen = new Map<string, string>();
     for (const path of paths) {
-      if (LOWER.test(path)) continue;
-      const folded = path.normalize('NFC').toLowerCase();
-      if (folded === path) continue;
-      const other = this.has(folded) ? folded : others.get(folded);
+      const folded = LOWER.test(path) ? path : fold(path);
+      if (!folds.has(folded)) continue;
+      const other = seen.get(folded);
       if (other !== undefined && other !== path) this.say('namesAreAlike', path, `Some systems cannot tell this file from ${other}.`);
-      others.set(folded, path);
+      seen.set(folded, path);
     }
   }
 

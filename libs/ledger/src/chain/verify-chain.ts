@@ -164,7 +164,8 @@ export class ChainWalk {
   private isPrevious({ bytes, prev }: PlainEntry): boolean {
     const hash = this.hashBytes;
     for (let index = 0; index < hash.length; index += 1) {
-      const byte = ((NIBBLES[bytes[prev + 2 * index] as number] as number) << 4) | (NIBBLES[bytes[prev + 2 * index + 1] as number] as number);
+      const byte =
+        ((NIBBLES[bytes[prev + 2 * index] as number] as number) << 4) | (NIBBLES[bytes[prev + 2 * index + 1] as number] as number);
       if (byte !== hash[index]) return false;
     }
     return hash.length * 2 === HASH_DIGITS;

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { logBacklog } from './log.query.js';
+import { logBacklog, type LogBacklog } from './log.query.js';
 import { noticeBacklog } from './notices.query.js';
 
 /** What waits, for whoever runs the system: no ids, no names. */
@@ -15,9 +15,8 @@ export interface Backlog {
   readonly runningDeadlines: number;
   /** Subjects whose due deadlines could not be entered; their deadlines are counted here and not among the overdue. */
   readonly setAside: number;
+  readonly log: LogBacklog;
   /** Notices that wait to leave, the age of the oldest of them, and those that were given up. */
-  /** Entries that have no index in the log yet, those that cannot get one, and those with an index that no checkpoint covers. */
-  readonly log: { readonly waiting: number; readonly aside: number; readonly unsigned: number };
   readonly notices: { readonly waiting: number; readonly oldestSeconds: number; readonly dead: number };
 }
 
@@ -86,6 +85,16 @@ export const BACKLOG_GAUGES: readonly { readonly name: string; readonly help: st
   { name: 'tregua_log_waiting', help: 'Entries that have no index in the log yet.', of: ({ log }) => log.waiting },
   { name: 'tregua_log_set_aside', help: 'Those of them that cannot get one: their stream is broken.', of: ({ log }) => log.aside },
   { name: 'tregua_log_unsigned', help: 'Entries with an index that no checkpoint covers.', of: ({ log }) => log.unsigned },
+  {
+    name: 'tregua_log_waiting_oldest_seconds',
+    help: 'Age of the oldest entry without an index.',
+    of: ({ log }) => log.oldestWaitingSeconds,
+  },
+  {
+    name: 'tregua_log_unsigned_oldest_seconds',
+    help: 'Age of the oldest entry with an index that no checkpoint covers.',
+    of: ({ log }) => log.oldestUnsignedSeconds,
+  },
   { name: 'tregua_notices_waiting', help: 'Notices that wait to leave.', of: ({ notices }) => notices.waiting },
   { name: 'tregua_notices_oldest_seconds', help: 'Age of the oldest of them.', of: ({ notices }) => notices.oldestSeconds },
   { name: 'tregua_notices_dead', help: 'Notices that were given up.', of: ({ notices }) => notices.dead },
@@ -94,12 +103,17 @@ export const BACKLOG_GAUGES: readonly { readonly name: string; readonly help: st
 /** The issue's bound for what may wait: later than this is told to whoever runs the system. */
 const LATE_SECONDS = 60;
 
-/** What is degraded, by what waits: nothing of it stops filing or voting. `subjects`: the deadlines of some cannot be entered, those of all others are. */
-export function lateIn(backlog: Backlog): Readonly<Record<'effects' | 'deadlines' | 'subjects', 'up' | 'late'>> {
+/**
+ * What is degraded, by what waits: nothing of it stops filing or voting. `subjects`: the deadlines of some cannot be entered, those of all others are. `log`: the sequencer does not take
+ * entries, `signer`: what it took gets no checkpoint (the signer cannot be reached, or refuses): the receipt says that the entry was accepted, its proof is late.
+ */
+export function lateIn(backlog: Backlog): Readonly<Record<'effects' | 'deadlines' | 'subjects' | 'log' | 'signer', 'up' | 'late'>> {
   return {
     effects: backlog.oldestEffectSeconds > LATE_SECONDS ? 'late' : 'up',
     deadlines: backlog.mostOverdueSeconds > LATE_SECONDS ? 'late' : 'up',
     subjects: backlog.setAside > 0 ? 'late' : 'up',
+    log: backlog.log.aside > 0 || backlog.log.oldestWaitingSeconds > LATE_SECONDS ? 'late' : 'up',
+    signer: backlog.log.oldestUnsignedSeconds > LATE_SECONDS ? 'late' : 'up',
   };
 }
 

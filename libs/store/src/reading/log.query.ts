@@ -163,14 +163,32 @@ export async function logHolds(
   return Number(row?.missing) === 0;
 }
 
+/** Entries that have no index in the log yet, those that cannot get one, and those with an index that no checkpoint covers; seconds since the oldest of the first and of the last. */
+export interface LogBacklog {
+  readonly waiting: number;
+  readonly aside: number;
+  readonly unsigned: number;
+  readonly oldestWaitingSeconds: number;
+  readonly oldestUnsignedSeconds: number;
+}
+
 /** What waits, for whoever watches: how many entries have no index, how many of them cannot get one, and how many no checkpoint covers. */
-export async function logBacklog(
-  dataSource: DataSource,
-): Promise<{ readonly waiting: number; readonly aside: number; readonly unsigned: number }> {
-  const [row] = await dataSource.query<{ waiting: string; aside: string; unsigned: string }[]>(`
+export async function logBacklog(dataSource: DataSource): Promise<LogBacklog> {
+  const [row] = await dataSource.query<Record<string, string>[]>(`
     select (select count(*) from tregua.log_pending) as waiting, (select count(*) from tregua.log_pending where set_aside_at is not null) as aside,
-           (select size from tregua.log_tree) - tregua.logged_size() as unsigned`);
-  return { waiting: Number(row?.waiting), aside: Number(row?.aside), unsigned: Number(row?.unsigned) };
+           (select size from tregua.log_tree) - tregua.logged_size() as unsigned,
+           (select max(extract(epoch from tregua.now() - e.at)) from (select stream, seq from tregua.log_pending order by position limit 100) p
+             join tregua.entries e using (stream, seq)) as waiting_age,
+           (select extract(epoch from tregua.now() - e.at) from tregua.log_entries l join tregua.entries e using (stream, seq)
+             where l.idx = tregua.logged_size()) as unsigned_age`);
+  const of = (name: string): number => Math.max(0, Number(row?.[name] ?? 0));
+  return {
+    waiting: of('waiting'),
+    aside: of('aside'),
+    unsigned: of('unsigned'),
+    oldestWaitingSeconds: of('waiting_age'),
+    oldestUnsignedSeconds: of('unsigned_age'),
+  };
 }
 
 type CheckpointRow = Omit<LogCheckpoint, 'size'> & { readonly size: string };

@@ -45,7 +45,12 @@ function examine(response: Uint8Array, text: Uint8Array, roots: readonly string[
     return { problem: 'another', at, says: 'The stamp is on something else than the text of this checkpoint.' };
   const certificates = (signed.certificates ?? []).flatMap((one) => (one instanceof pkijs.Certificate ? [x509Of(one)] : []));
   const signer = checkSigner(signed, content, certificates);
-  const trusted = leadsToRoot(signer, certificates, roots.map((pem) => new X509Certificate(pem)), info.genTime);
+  const trusted = leadsToRoot(
+    signer,
+    certificates,
+    roots.map((pem) => new X509Certificate(pem)),
+    info.genTime,
+  );
   return { at, authority: signer.subject.replaceAll('\n', ', '), ...trusted };
 }
 
@@ -74,9 +79,13 @@ function checkSigner(signed: pkijs.SignedData, content: Uint8Array, certificates
   if (digest === undefined) throw new Damaged(`The digest is of an algorithm that is not taken (${signer.digestAlgorithm.algorithmId}).`);
   const valueOf = (type: string): unknown => attributes.attributes.find((one) => one.type === type)?.values[0] as unknown;
   const type = valueOf(CONTENT_TYPE);
-  if (!(type instanceof asn1js.ObjectIdentifier) || type.valueBlock.toString() !== TST_INFO) throw new Damaged('The signed type is another.');
+  if (!(type instanceof asn1js.ObjectIdentifier) || type.valueBlock.toString() !== TST_INFO)
+    throw new Damaged('The signed type is another.');
   const signedDigest = valueOf(MESSAGE_DIGEST);
-  if (!(signedDigest instanceof asn1js.OctetString) || !createHash(digest).update(content).digest().equals(signedDigest.valueBlock.valueHexView))
+  if (
+    !(signedDigest instanceof asn1js.OctetString) ||
+    !createHash(digest).update(content).digest().equals(signedDigest.valueBlock.valueHexView)
+  )
     throw new Damaged('The signed digest is not that of the time in the token.');
   const certificate = namedBy(valueOf(SIGNING_CERTIFICATE_V2), valueOf(SIGNING_CERTIFICATE), certificates);
   const bytes = new Uint8Array(attributes.encodedValue);
@@ -92,7 +101,8 @@ function namedBy(second: unknown, first: unknown, certificates: readonly X509Cer
   if (!(attribute instanceof asn1js.Sequence)) throw new Damaged('The token does not say which certificate signed it.');
   const id = (attribute.valueBlock.value[0] as asn1js.Sequence | undefined)?.valueBlock.value[0] as asn1js.Sequence | undefined;
   const parts = id?.valueBlock.value ?? [];
-  const algorithm = parts[0] instanceof asn1js.Sequence ? String((parts[0].valueBlock.value[0] as asn1js.ObjectIdentifier).valueBlock) : undefined;
+  const algorithm =
+    parts[0] instanceof asn1js.Sequence ? String((parts[0].valueBlock.value[0] as asn1js.ObjectIdentifier).valueBlock) : undefined;
   const hash = parts.find((part) => part instanceof asn1js.OctetString);
   const digest = second === undefined ? 'sha1' : algorithm === undefined ? 'sha256' : digestOf(algorithm);
   const named = certificates.find(
