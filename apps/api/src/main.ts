@@ -39,7 +39,7 @@ async function main(env: Environment): Promise<void> {
     keyring,
     evidence: new FileEvidenceStore(evidence),
     workFiles: new FileEvidenceStore(join(evidence, 'work')),
-    spool: env['TREGUA_SPOOL'] ?? join(home, 'spool'),
+    spool: env['TREGUA_SPOOL'] ?? join(evidence, 'spool'),
     queue: readQueueUrl(env, 'QUEUE_URL', databaseUrl),
     logger,
     settings,

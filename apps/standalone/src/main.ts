@@ -53,7 +53,7 @@ async function main(): Promise<void> {
       ...commission,
       logger,
       receiptKey: log.receiptKey,
-      spool: join(home.folder, 'spool'),
+      spool: join(home.evidence, 'spool'),
       settings: {
         ...defaultSettings,
         demonstration: true,

@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+/** Chromium is optional: the container of the build need not have it. */
+export const browserIsHere = !(process.env['TREGUA_MISSING_PROGRAMS'] ?? '').split(',').includes('chromium');
+
+const require = createRequire(import.meta.url);
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const WAIT_MS = 20_000;
+
+/** Folder with the pages as a browser gets them: built into `folder`, or built once for several runs (TREGUA_BUILT_PAGES). */
+export function builtPages(folder: string): string {
+  const built = process.env['TREGUA_BUILT_PAGES'];
+  if (built !== undefined && built !== '') return built;
+  const vite = ['node_modules/vite/bin/vite.js', 'build', 'apps/web', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'];
+  const { status, stderr } = spawnSync(process.execPath, vite);
+  if (status !== 0) throw new Error(`The pages were not built: ${String(stderr)}`);
+  return folder;
+}
+
+/** A real Chromium, which asks nothing of the world by itself. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+}
+
+export interface SignedInAs {
+  readonly language?: string;
+  readonly scheme?: 'light' | 'dark';
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+const complaints = new WeakMap<Browser, string[]>();
+
+/** What the browser complained of (policy of content, errors of scripts), and what it asked of other origins, on all its pages. Nothing, at the end. */
+export function complaintsOf(page: Page | Browser): readonly string[] {
+  const browser = 'newContext' in page ? page : (page.context().browser() as Browser);
+  return complaints.get(browser) ?? [];
+}
+
+/** A page of its own profile, on which somebody with the password "right" has signed in by the form. */
+export async function signedIn(browser: Browser, base: string, name: string, as: SignedInAs = {}): Promise<Page> {
+  const { language = 'en', scheme = 'light', viewport = { width: 1280, height: 900 } } = as;
+  const context = await browser.newContext({ viewport, locale: language, colorScheme: scheme });
+  context.setDefaultTimeout(WAIT_MS);
+  const page = await context.newPage();
+  const heard = complaints.get(browser) ?? [];
+  complaints.set(browser, heard);
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) heard.push(message.text());
+  });
+  page.on('pageerror', (error) => heard.push(error.message));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(base) && !/^(blob|data):/.test(request.url())) heard.push(request.url());
+  });
+  await page.goto(`${base}/inbox`);
+  await page.locator('input[name=name]').fill(name);
+  await page.locator('input[name=password]').fill('right');
+  await page.locator('form button[type=submit]').click();
+  await page.waitForURL('**/inbox*');
+  return page;
+}
+
+/** Rules of WCAG 2.2 A and AA that the page breaks, with the place. */
+export async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(
+    (tags) =>
+      (globalThis as never as { axe: { run(what: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run(
+        {
+          runOnly: { type: 'tag', values: tags },
+        },
+      ),
+    RULES,
+  );
+  return found.violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes[0]?.html.slice(0, 160)}`);
+}
