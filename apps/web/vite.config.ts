@@ -42,6 +42,7 @@ const config = defineConfig({
             return { manifest: [...entries, { url: SHELL, revision, size: 0 }], warnings: [] };
           },
         ],
+        navigateFallback: null,
         inlineWorkboxRuntime: true,
         sourcemap: false,
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,

@@ -38,10 +38,7 @@ it('files a sealed report in its author’s name, once, with the time that the d
   const again = await Promise.all([put('monitor', id, body), put('monitor', id, body)]);
   expect(again.map((answer) => answer.json<object>())).toEqual([first.json(), first.json()]);
   const read = (await world.who('monitor').get(`/api/v1/reports/${id}`)).json<{ author: string; matter: { content: object } }>();
-  expect([read.author, read.matter.content]).toEqual([
-    world.who('monitor').id,
-    expect.objectContaining({ finalisedAt: FINALISED }),
-  ]);
+  expect([read.author, read.matter.content]).toEqual([world.who('monitor').id, expect.objectContaining({ finalisedAt: FINALISED })]);
   const history = (await world.who('monitor').get(`/api/v1/reports/${id}/history`)).json<{ items: object[] }>();
   expect(history.items).toHaveLength(2);
 });

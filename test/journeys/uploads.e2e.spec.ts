@@ -9,7 +9,7 @@ import { killApi, startApi, type ApiProgram } from './support/start-api.js';
 
 const MIB = 1024 * 1024;
 const home = mkdtempSync(join(tmpdir(), 'tregua-uploads-'));
-const spool = join(home, 'spool');
+const spool = join(home, 'evidence', 'spool');
 let world: World;
 let base = '';
 let report = '';

@@ -61,8 +61,8 @@ export async function sendAndBreak(
   await broken;
 }
 
-/** Asks until it is so. @throws when it is not so after ten seconds. */
-export async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (const last = Date.now() + 10_000; !(await isSo()); await new Promise((done) => setTimeout(done, 20)))
-    if (Date.now() > last) throw new Error('It did not come so far in ten seconds.');
+/** Asks until it is so. @throws when it is not so in time. */
+export async function until(isSo: () => Promise<boolean>, withinMs = 10_000): Promise<void> {
+  for (const last = Date.now() + withinMs; !(await isSo()); await new Promise((done) => setTimeout(done, 20)))
+    if (Date.now() > last) throw new Error('It did not come so far in time.');
 }

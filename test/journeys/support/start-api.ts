@@ -38,9 +38,12 @@ export async function startApi(
   }
 }
 
+export const isOver = ({ child }: ApiProgram): boolean => child.exitCode !== null || child.signalCode !== null;
+
 /** Ends it as the machine would: at once, in the middle of whatever it did. */
-export async function killApi({ child }: ApiProgram, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+export async function killApi(program: ApiProgram, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+  const { child } = program;
+  if (isOver(program)) return;
   const ended = new Promise((done) => child.once('exit', done));
   child.kill(signal);
   await ended;

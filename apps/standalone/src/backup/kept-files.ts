@@ -22,6 +22,7 @@ export const kept: readonly Kept[] = [
   { name: 'log', copied: 'before' },
   { name: 'signer', copied: 'before', elsewhere: (env) => env['TREGUA_SIGNER_HOME'] },
   { name: 'evidence', copied: 'after', elsewhere: evidenceFolder },
+  { name: 'spool', copied: 'after', elsewhere: (env) => env['TREGUA_SPOOL'] },
   { name: 'keys.json', copied: 'after', elsewhere: (env) => env['TREGUA_KEYS'] },
   { name: 'value-keys', copied: 'after', elsewhere: (env) => beside(env['TREGUA_KEYS'], 'value-keys') },
   { name: 'receipt-key', copied: 'after', elsewhere: (env) => env['TREGUA_RECEIPT_KEY'] },

@@ -7,18 +7,17 @@ import { finalise, groupOf, missingIn, steps, type Draft, type Missing, type Ste
 import { sendOutbox, startOutbox } from './outbox';
 import type { FieldLaw, Prepared } from './preparation';
 
+interface CheckProps {
+  readonly draft: Draft;
+  readonly prepared: Prepared;
+  readonly save: () => Promise<void>;
+  /** No write of the draft comes after it. */
+  readonly stop: () => Promise<void>;
+  readonly go: (step: Step) => void;
+}
+
 /** Everything once more, and then the one way. */
-export function CheckStep({
-  draft,
-  prepared,
-  save,
-  go,
-}: {
-  draft: Draft;
-  prepared: Prepared;
-  save: () => Promise<unknown>;
-  go: (step: Step) => void;
-}) {
+export function CheckStep({ draft, prepared, save, stop, go }: CheckProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [sure, setSure] = useState(false);
@@ -29,7 +28,7 @@ export function CheckStep({
     setState('busy');
     try {
       await save();
-      await finalise(draft, prepared.key, prepared.person);
+      if (await finalise(draft, prepared.key, prepared.person)) await stop();
       startOutbox();
       void sendOutbox(true);
       await navigate({ to: '/field/receipts/$id', params: { id: draft.id } });

@@ -57,43 +57,42 @@ function Held({ id, prepared }: { id: string; prepared: Prepared }) {
   return <Wizard first={draft} prepared={prepared} />;
 }
 
+/** The draft, written down after every change at once: a telephone may be out of power the next moment. */
 function useKeptDraft(first: Draft) {
   const [draft, setDraft] = useState(first);
-  const [keptAt, setKeptAt] = useState<number>();
+  const [kept, setKept] = useState<{ readonly at: number; readonly is: Draft }>();
   const [failed, setFailed] = useState(false);
   const latest = useRef(first);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const save = useCallback(async (): Promise<void> => {
-    clearTimeout(timer.current);
-    try {
-      setKeptAt(await keepDraft(latest.current));
-      setFailed(false);
-    } catch {
-      setFailed(true);
-    }
+  const ended = useRef(false);
+  const turn = useRef<Promise<void>>(Promise.resolve());
+  const save = useCallback((): Promise<void> => {
+    // One after the other, and each writes what is the latest then.
+    turn.current = turn.current.then(async () => {
+      const is = latest.current;
+      if (ended.current) return;
+      try {
+        setKept({ at: await keepDraft(is), is });
+        setFailed(false);
+      } catch {
+        setFailed(true);
+      }
+    });
+    return turn.current;
   }, []);
   const change = useCallback(
     (next: (draft: Draft) => Draft): void => {
       latest.current = next(latest.current);
       setDraft(latest.current);
-      clearTimeout(timer.current);
-      timer.current = setTimeout(() => void save(), 250);
+      void save();
     },
     [save],
   );
-  /** A finalised or discarded draft must not come back by a late timer. */
-  const stop = useCallback(() => clearTimeout(timer.current), []);
-  useEffect(() => {
-    const now = (): void => {
-      if (timer.current !== undefined) void save();
-    };
-    addEventListener('pagehide', now);
-    return () => {
-      clearTimeout(timer.current);
-      removeEventListener('pagehide', now);
-    };
-  }, [save]);
-  return { draft, change, save, stop, keptAt, failed };
+  /** What was finalised or thrown away must not come back by a late write. */
+  const stop = useCallback(async (): Promise<void> => {
+    ended.current = true;
+    await turn.current;
+  }, []);
+  return { draft, change, save, stop, keptAt: kept?.is === draft ? kept.at : undefined, failed };
 }
 
 function Wizard({ first, prepared }: { first: Draft; prepared: Prepared }) {
@@ -109,7 +108,7 @@ function Wizard({ first, prepared }: { first: Draft; prepared: Prepared }) {
     void navigate({ to: '/field/drafts/$id', params: { id: draft.id }, search: { step: to } }).then(() => heading.current?.focus());
   };
   const discard = async (): Promise<void> => {
-    stop();
+    await stop();
     await discardDraft(draft);
     await navigate({ to: '/field' });
   };
@@ -143,7 +142,7 @@ function Wizard({ first, prepared }: { first: Draft; prepared: Prepared }) {
             }}
           />
         )}
-        {step === 'check' && <CheckStep draft={draft} prepared={prepared} save={save} go={go} />}
+        {step === 'check' && <CheckStep draft={draft} prepared={prepared} save={save} stop={stop} go={go} />}
         <Text size="sm" role="status">
           {failed
             ? t('field.ui.notKept')
