@@ -73,7 +73,8 @@ export async function installWebPages(app: NestFastifyApplication, { settings }:
     void scope.register(fastifyStatic as unknown as FastifyPluginCallback<Record<string, unknown>>, {
       root: pagesFolder,
       wildcard: false,
-      globIgnore: ['index.html'],
+      globIgnore: ['index.html', '**/*.gz'],
+      preCompressed: true,
       immutable: true,
       maxAge: '365d',
       decorateReply: false,
