@@ -1,9 +1,24 @@
 import { createHash } from 'node:crypto';
-import { defineConfig } from 'vite';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
 /** The page that a browser without a line gets, whatever was asked for: the one document, as the server gave it, with its nonce and its policy. */
 const SHELL = '/field';
+
+/** Beside each file that shrinks, the same compressed: the API hands that out, and compresses nothing itself. */
+const compressed: Plugin = {
+  name: 'tregua-compressed',
+  apply: 'build',
+  writeBundle({ dir = '.' }, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (!/\.(js|css|svg|json|map)$/.test(file.fileName)) continue;
+      writeFileSync(join(dir, `${file.fileName}.gz`), gzipSync(file.type === 'chunk' ? file.code : file.source, { level: 9 }));
+    }
+  },
+};
 
 // What it builds must pass a policy without inline scripts, styles or data: addresses (docs/decisions/017-pages.md).
 const config = defineConfig({
@@ -18,6 +33,7 @@ const config = defineConfig({
   },
   worker: { format: 'es' },
   plugins: [
+    compressed,
     VitePWA({
       registerType: 'prompt',
       injectRegister: null,

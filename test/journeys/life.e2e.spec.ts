@@ -27,7 +27,8 @@ const inBrowser = (): void => {
     const report = await reports(stage);
     await desk.act('registrar', `/reports/${report}`, 'AdmitReport');
     const inbox = await desk.open('rapporteur', '/inbox');
-    await inbox.locator('[data-row]').first().click();
+    await inbox.locator('[data-row]').first().waitFor();
+    for (const key of ['j', 'x', 'o']) await inbox.keyboard.press(key);
     await inbox.waitForURL(/\/cases\//);
     id = /\/cases\/([0-9a-f-]{36})/.exec(inbox.url())?.[1] as string;
 

@@ -3,9 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { freePort } from '@tregua/platform';
-import { barriers, browserIsHere, builtPages, complaintsOf, openBrowser, signedIn as signIn, type SignedInAs } from './support/browser.js';
+import {
+  barriers,
+  browserIsHere,
+  builtPages,
+  complaintsOf,
+  firstLoadBytes,
+  openBrowser,
+  signedIn as signIn,
+  type SignedInAs,
+} from './support/browser.js';
 import { openCase, shelling, startWorld, type World } from './support/world.js';
 
+const TABS = ['evidence', 'timeline', 'deliberation', 'remedies', 'audit'];
 const folder = mkdtempSync(join(tmpdir(), 'tregua-pages-'));
 let world: World;
 let base = '';
@@ -76,12 +86,20 @@ const inBrowser = (): void => {
       const found: string[] = [];
       for (const scheme of ['light', 'dark'] as const) {
         const page = await signedIn('registrar', { language, scheme });
-        for (const path of ['/inbox', `/cases/${id}`, `/cases/${id}?tab=timeline`, '/reports', '/rulings', '/notices', '/process']) {
+        for (const path of [
+          '/inbox',
+          `/cases/${id}`,
+          ...TABS.map((tab) => `/cases/${id}?tab=${tab}`),
+          '/reports',
+          '/rulings',
+          '/notices',
+          '/process',
+        ]) {
           await page.goto(`${base}${path}`);
           await page.locator('h1').waitFor();
           await page.waitForFunction(`document.querySelector('[aria-busy=true]') === null`);
           found.push(...(await barriers(page)));
-          const raw = /\b(inbox|case|reports|notices|process|act|deadline|state|role|level)\.[a-zA-Z_]+\b/.exec(
+          const raw = /\b(inbox|case|reports|notices|process|act|deadline|state|role|level|desk|commandName|fieldName)\.[a-zA-Z_]+\b/.exec(
             await page.locator('body').innerText(),
           );
           if (raw !== null) found.push(`${path} shows the key ${raw[0]}`);
@@ -92,6 +110,12 @@ const inBrowser = (): void => {
     },
     180_000,
   );
+
+  it('sends at most 240 kB of scripts until the inbox is idle', async () => {
+    const bytes = await firstLoadBytes(browser as Browser, base, 'registrar');
+    expect(bytes).toBeGreaterThan(50_000);
+    expect(bytes).toBeLessThanOrEqual(240_000);
+  }, 60_000);
 
   it('asked nothing of another origin, and its policy was never hit', () => {
     expect(complaintsOf(browser as Browser)).toEqual([]);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
@@ -35,7 +35,22 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
 }
 
+/** What `npm run e2e` counts over all page journeys, a line a thing (TREGUA_E2E_TALLY names the file). */
+export interface Counted {
+  readonly screen?: string;
+  readonly axeViolations?: number;
+  readonly cspViolations?: number;
+  readonly firstLoadGzipBytes?: number;
+}
+
+export function count(what: Counted): void {
+  const file = process.env['TREGUA_E2E_TALLY'];
+  if (file !== undefined && file !== '') appendFileSync(file, `${JSON.stringify(what)}\n`);
+}
+
 export interface SignedInAs {
+  /** What is done to the page before it asks for anything. */
+  readonly before?: (page: Page) => Promise<void>;
   readonly language?: string;
   readonly scheme?: 'light' | 'dark';
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -58,12 +73,15 @@ export async function signedIn(browser: Browser, base: string, name: string, as:
   const heard = complaints.get(browser) ?? [];
   complaints.set(browser, heard);
   page.on('console', (message) => {
-    if (/content security policy/i.test(message.text())) heard.push(message.text());
+    if (!/content security policy/i.test(message.text())) return;
+    heard.push(message.text());
+    count({ cspViolations: 1 });
   });
   page.on('pageerror', (error) => heard.push(error.message));
   page.on('request', (request) => {
     if (!request.url().startsWith(base) && !/^(blob|data):/.test(request.url())) heard.push(request.url());
   });
+  await as.before?.(page);
   await page.goto(`${base}/inbox`);
   await page.locator('input[name=name]').fill(name);
   await page.locator('input[name=password]').fill('right');
@@ -84,5 +102,36 @@ export async function barriers(page: Page): Promise<string[]> {
       ),
     RULES,
   );
+  const { pathname, search } = new URL(page.url());
+  count({ screen: `${pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id')}${search}`, axeViolations: found.violations.length });
   return found.violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes[0]?.html.slice(0, 160)}`);
+}
+
+/**
+ * Bytes of scripts that cross the line until the inbox of somebody who was never here is idle, as they are transferred: compressed, with their heads.
+ */
+export async function firstLoadBytes(browser: Browser, base: string, name: string): Promise<number> {
+  const scripts = new Set<string>();
+  let bytes = 0;
+  const before = async (page: Page): Promise<void> => {
+    const line = await page.context().newCDPSession(page);
+    await line.send('Network.enable');
+    line.on('Network.responseReceived', ({ requestId, type }) => {
+      if (type === 'Script') scripts.add(requestId);
+    });
+    line.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      if (scripts.has(requestId)) bytes += encodedDataLength;
+    });
+  };
+  const page = await signedIn(browser, base, name, { before });
+  await page.locator('h1').waitFor();
+  await page.waitForFunction(`document.querySelector('[aria-busy=true]') === null`);
+  // The stream of notices stays open for ever, so the line is never idle: the page is, once nothing has come for a second.
+  for (let known = -1; known !== bytes;) {
+    known = bytes;
+    await page.waitForTimeout(1000);
+  }
+  await page.context().close();
+  count({ firstLoadGzipBytes: bytes });
+  return bytes;
 }

@@ -108,7 +108,8 @@ export async function installWebPages(app: NestFastifyApplication, { settings }:
     void scope.register(fastifyStatic as unknown as FastifyPluginCallback<Record<string, unknown>>, {
       root: pagesFolder,
       wildcard: false,
-      globIgnore: ['index.html', ...NAMED_FILES.map(([name]) => name)],
+      globIgnore: ['index.html', '**/*.gz', ...NAMED_FILES.map(([name]) => name)],
+      preCompressed: true,
       immutable: true,
       maxAge: '365d',
       decorateReply: false,

@@ -52,10 +52,10 @@ function Act({ subject, error, command, back, queryKey }: ActProps) {
   const { schema, error: schemaError } = useCommandSchema(command);
   // What the person saw when they began: if the subject moves meanwhile, the server says so, and they look again before they act.
   const [begun, setBegun] = useState<Subject>();
-  if (error !== null || schemaError !== null) return <ProblemNote error={error ?? schemaError} />;
-  if (subject === undefined || schema === undefined) return <Waiting />;
-  if (begun === undefined) {
-    setBegun(subject);
+  if (begun === undefined || schema === undefined) {
+    // Once begun, the receipt stays: whoever recuses themselves may not know of the case a moment later.
+    if (error !== null || schemaError !== null) return <ProblemNote error={error ?? schemaError} />;
+    if (subject !== undefined && begun === undefined) setBegun(subject);
     return <Waiting />;
   }
   const action = begun.actions.find(({ name }) => name === command);

@@ -94,12 +94,15 @@ interface Operative {
 function usePublished(subject: ActSubject | undefined, source: Source | undefined): readonly Choice[] {
   const remedies = useRulebookList('remedies');
   const caseReference = subject?.reference ?? '';
+  const wanted = subject !== undefined && subject.matter === undefined && source === 'remedies';
   const { data } = useQuery({
     queryKey: ['rulings', caseReference],
     queryFn: () => taken(api.GET('/api/v1/rulings/{caseReference}', { params: { path: { caseReference } } })),
-    enabled: subject !== undefined && subject.matter === undefined && source === 'remedies',
+    enabled: wanted,
     retry: false,
   });
+  // What is in the cache for another field of the form is no choice of this one.
+  if (!wanted) return [];
   return (data ?? []).flatMap(({ operative }) =>
     ((operative as Operative).remedies ?? []).map(({ id, code, addressee }) => ({
       value: id,
@@ -177,6 +180,7 @@ export const evidenceQuery = (kind: 'cases' | 'reports', id: string) => ({
 
 function useEvidence(subject: ActSubject | undefined, wanted: boolean): readonly Choice[] {
   const { data } = useQuery({ ...evidenceQuery(subject?.kind ?? 'cases', subject?.id ?? ''), enabled: wanted && subject !== undefined });
+  if (!wanted) return [];
   return (data?.items ?? []).map(({ id, kind, sha256 }) => ({ value: id, label: `${kind} ${sha256.slice(0, 10)}… (${id.slice(-6)})` }));
 }
 
@@ -191,6 +195,7 @@ function useFound(source: Source | undefined): readonly Choice[] {
         : (await taken(api.GET('/api/v1/reports', { params: { query: { limit: 100 } } }))).items,
     enabled: source === 'cases' || source === 'reports',
   });
+  if (source !== 'cases' && source !== 'reports') return [];
   return (data ?? []).map(({ id, reference, state }) => ({
     value: id,
     label: `${reference} (${t(`state.${state}`, { defaultValue: state })})`,

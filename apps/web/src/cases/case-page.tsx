@@ -4,6 +4,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { NextActions } from '../acts/next-actions';
 import { api, taken } from '../api/client';
+import { holds, useMe } from '../app/session';
 import { DeliberationTab } from '../deliberation/deliberation-tab';
 import { RemediesTab } from '../remedies/remedies-tab';
 import { Copyable } from '../ui/copyable';
@@ -117,7 +118,14 @@ export function CasePage() {
   );
 }
 
+/** Of a case that somebody may know of but not read: a party's agent reads in the timeline what was served on the party. */
 function NotReadable() {
   const { t } = useTranslation();
-  return <Text>{t('case.notReadable')}</Text>;
+  const me = useMe();
+  return (
+    <Stack gap="xs">
+      <Text>{t('case.notReadable')}</Text>
+      {holds(me, 'party_agent') && <Text>{t('desk.servedMeans')}</Text>}
+    </Stack>
+  );
 }

@@ -1,8 +1,21 @@
-import { Button, Group, ScrollArea, SegmentedControl, Select, Stack, Table, Text, Title } from '@mantine/core';
+import {
+  Button,
+  Checkbox,
+  CopyButton,
+  Group,
+  ScrollArea,
+  SegmentedControl,
+  Select,
+  Stack,
+  Table,
+  Text,
+  Title,
+  VisuallyHidden,
+} from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
 import { useProcess } from '../process/use-process';
@@ -12,9 +25,12 @@ import { AppAnchor } from '../ui/links';
 import { StateBadge } from '../ui/state-badge';
 import { Time } from '../ui/time';
 import { Empty, Waiting } from '../ui/waiting';
+import { useNow } from '../ui/use-now';
 import type { InboxSearch } from './inbox-search';
+import { Queues } from './queues';
 
-const HORIZON_MS = 30 * 86_400_000;
+const HOUR_MS = 3_600_000;
+const HORIZON_MS = 30 * 24 * HOUR_MS;
 
 /** The cases that I may know of: what is due first, what is open, what has ended. */
 export function InboxPage() {
@@ -25,16 +41,23 @@ export function InboxPage() {
   const cases = useCases(search);
   const items = cases.data?.pages.flatMap((page) => page.items) ?? [];
   const rows = useRef<HTMLTableSectionElement>(null);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const toggle = (reference: string): void =>
+    setChosen((old) => (old.includes(reference) ? old.filter((one) => one !== reference) : [...old, reference]));
   useHotkeys([
     ['j', () => step(rows.current, 1)],
     ['k', () => step(rows.current, -1)],
+    ['o', () => focusedRow(rows.current)?.click()],
+    ['x', () => toggle(focusedRow(rows.current)?.dataset['row'] ?? '')],
   ]);
   return (
     <Stack>
       <Title order={1} size="h2">
         {t('inbox.title')}
       </Title>
+      <Queues search={search} />
       <Filters search={search} narrow={narrow} />
+      <Chosen chosen={chosen} clear={() => setChosen([])} />
       <ProblemNote error={cases.error} />
       {cases.isPending ? (
         <Waiting />
@@ -51,6 +74,9 @@ export function InboxPage() {
           <Table highlightOnHover verticalSpacing="xs" miw={640}>
             <Table.Thead>
               <Table.Tr>
+                <Table.Th scope="col" w={40}>
+                  <VisuallyHidden>{t('desk.selection')}</VisuallyHidden>
+                </Table.Th>
                 {(['case', 'state', 'severity', 'deadline', 'moved'] as const).map((name) => (
                   <Table.Th key={name} scope="col">
                     {t(`inbox.column.${name}`)}
@@ -60,9 +86,16 @@ export function InboxPage() {
             </Table.Thead>
             <Table.Tbody ref={rows}>
               {items.map((item) => (
-                <Table.Tr key={item.id}>
+                <Table.Tr key={item.id} {...(chosen.includes(item.reference) ? { 'aria-selected': true } : {})}>
                   <Table.Td>
-                    <AppAnchor to="/cases/$id" params={{ id: item.id }} className="mono" data-row="">
+                    <Checkbox
+                      aria-label={t('desk.select', { reference: item.reference })}
+                      checked={chosen.includes(item.reference)}
+                      onChange={() => toggle(item.reference)}
+                    />
+                  </Table.Td>
+                  <Table.Td>
+                    <AppAnchor to="/cases/$id" params={{ id: item.id }} className="mono" data-row={item.reference}>
                       {item.reference}
                     </AppAnchor>
                     {!item.readable && (
@@ -91,6 +124,29 @@ export function InboxPage() {
         </Button>
       )}
     </Stack>
+  );
+}
+
+/** What was marked, to hand on: nothing is done to several cases at once, since each act has its own page, reason and receipt. */
+function Chosen({ chosen, clear }: { readonly chosen: readonly string[]; readonly clear: () => void }) {
+  const { t } = useTranslation();
+  if (chosen.length === 0) return null;
+  return (
+    <Group gap="xs" className="no-print">
+      <Text size="sm" role="status">
+        {t('desk.chosen', { count: chosen.length })}
+      </Text>
+      <CopyButton value={chosen.join('\n')}>
+        {({ copied, copy }) => (
+          <Button variant="default" size="compact-sm" onClick={copy}>
+            {copied ? t('copied') : t('desk.copyReferences')}
+          </Button>
+        )}
+      </CopyButton>
+      <Button variant="default" size="compact-sm" onClick={clear}>
+        {t('clear')}
+      </Button>
+    </Group>
   );
 }
 
@@ -131,14 +187,16 @@ function Filters({ search, narrow }: { readonly search: InboxSearch; readonly na
 }
 
 function useCases({ view = 'open', state, severity }: InboxSearch) {
+  // By the Commission's clock and in whole hours, so that a list does not change its name under its reader.
+  const until = Math.ceil(useNow() / HOUR_MS) * HOUR_MS + HORIZON_MS;
   return useInfiniteQuery({
-    queryKey: ['cases', view, state, severity],
+    queryKey: ['cases', view, state, severity, view === 'due' ? until : null],
     queryFn: ({ pageParam }) =>
       taken(
         api.GET('/api/v1/cases', {
           params: {
             query: {
-              ...(view === 'due' ? { dueBefore: new Date(Date.now() + HORIZON_MS).toISOString() } : {}),
+              ...(view === 'due' ? { dueBefore: new Date(until).toISOString() } : {}),
               ended: view === 'ended' ? 'true' : 'false',
               ...(state === undefined ? {} : { state }),
               ...(severity === undefined ? {} : { severity }),
@@ -152,9 +210,13 @@ function useCases({ view = 'open', state, severity }: InboxSearch) {
   });
 }
 
+const rowsOf = (body: HTMLTableSectionElement | null): HTMLElement[] => [...(body?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
+const focusedRow = (body: HTMLTableSectionElement | null): HTMLElement | undefined =>
+  rowsOf(body).find((row) => row === document.activeElement);
+
 /** Moves the focus to the next or the previous row. */
 function step(body: HTMLTableSectionElement | null, by: number): void {
-  const rows = [...(body?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
+  const rows = rowsOf(body);
   const at = rows.findIndex((row) => row === document.activeElement);
   rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.focus();
 }
