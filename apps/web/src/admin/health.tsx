@@ -7,7 +7,6 @@ import { ProblemNote } from '../ui/problem-note';
 import { Waiting } from '../ui/waiting';
 
 const ICONS = { up: IconCircleCheck, degraded: IconClockExclamation, late: IconClockExclamation, down: IconAlertTriangle } as const;
-const COLOURS = { up: 'green.9', degraded: 'orange.9', late: 'orange.9', down: 'red.9' } as const;
 type Standing = keyof typeof ICONS;
 
 /** Whether everything answers, and what is late. */
@@ -47,7 +46,7 @@ function Standing({ value }: { readonly value: Standing }) {
   const { t } = useTranslation();
   const Icon = ICONS[value];
   return (
-    <Badge variant="filled" color={COLOURS[value]} autoContrast tt="none" leftSection={<Icon size={12} aria-hidden />}>
+    <Badge variant="default" tt="none" leftSection={<Icon size={12} aria-hidden />}>
       {t(`admin.standing.${value}`)}
     </Badge>
   );

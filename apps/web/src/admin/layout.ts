@@ -27,12 +27,12 @@ const GAP = { x: 26, y: 44 } as const;
  */
 export function layoutOf({ states, ends, rows }: ProcessTable): Layout {
   const all = [...new Set([...states, ...ends])];
-  const lines = Object.values(rows).flatMap(({ from, to }) =>
+  // A birth leads from nowhere.
+  const ways = Object.values(rows).map(({ from, to }) => ({ from: (from as readonly string[] | null) ?? [], to }));
+  const lines = ways.flatMap(({ from, to }) =>
     all.includes(to) ? from.filter((state) => state !== to && all.includes(state)).map((state) => [state, to] as const) : [],
   );
-  const born = Object.values(rows)
-    .filter(({ from }) => (from as readonly string[] | undefined) === undefined || from.length === 0)
-    .map(({ to }) => to);
+  const born = ways.filter(({ from, to }) => from.length === 0 && all.includes(to)).map(({ to }) => to);
   const depth = new Map<string, number>((born.length === 0 ? all.slice(0, 1) : born).map((state) => [state, 0]));
   for (const state of depth.keys())
     for (const [from, to] of lines) if (from === state && !depth.has(to)) depth.set(to, (depth.get(state) ?? 0) + 1);
