@@ -1,14 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PRESENT } from '../../apps/standalone/src/demonstration/agreement.js';
-import { shelling } from '../support/commission.js';
-import { isOver, main, signedIn, start, states, stop, waitUntil, type Running } from './support/start-program.js';
+import { isOver, main, start, states, stop, type Running } from './support/start-program.js';
 
 const faketime = (process.env['TREGUA_MISSING_PROGRAMS'] ?? '').split(',').includes('faketime') ? undefined : '+30d';
-
-/** What a monitor saw an hour before the demonstration's present. */
-const CONTENT = { ...shelling({}, PRESENT), startsAt: new Date(PRESENT - 3_600_000).toISOString() };
 
 describe('npm start', () => {
   const home = mkdtempSync(join(tmpdir(), 'tregua-start-'));
@@ -24,28 +19,6 @@ describe('npm start', () => {
     rmSync(home, { recursive: true, force: true });
   });
 
-  const letters = (): readonly string[] => {
-    const files = existsSync(join(home, 'mail')) ? readdirSync(join(home, 'mail'), { recursive: true, encoding: 'utf8' }) : [];
-    return files.filter((file) => file.endsWith('.eml')).map((file) => readFileSync(join(home, 'mail', file), 'utf8'));
-  };
-
-  /** What is entered from now on is written as letters, to addresses that cannot be anybody's; what was loaded is not. */
-  const mailsWhatIsNew = async (running: Running): Promise<void> => {
-    const lead = await signedIn(running, 'lead-north');
-    type Mine = { readonly mailAddress: string | null };
-    const hasAddress = async (): Promise<boolean> =>
-      ((await (await lead('/api/v1/notices/preferences')).json()) as Mine).mailAddress === 'lead-north@demonstration.invalid';
-    await waitUntil(running, hasAddress);
-    expect(letters()).toEqual([]);
-    const monitor = await signedIn(running, 'monitor-north');
-    const made = await monitor('/api/v1/reports', { content: CONTENT });
-    expect(made.status).toBe(201);
-    const { id } = (await made.json()) as { id: string };
-    expect((await monitor(`/api/v1/reports/${id}/submit-report`, {}, made.headers.get('etag') ?? '')).status).toBe(200);
-    await waitUntil(running, () => letters().some((letter) => letter.includes('To: lead-north@demonstration.invalid')));
-    expect(letters().every((letter) => /^To: [a-z0-9-]+@demonstration\.invalid\r?$/m.test(letter))).toBe(true);
-  };
-
   it('tells a story, prints sign-ins, keeps its secrets to itself, and ends well', async () => {
     expect(existsSync(main)).toBe(true);
     const first = await began();
@@ -57,7 +30,6 @@ describe('npm start', () => {
     const page = await fetch(`http://127.0.0.1:${first.port}/`);
     expect(page.status).toBe(200);
     expect(await page.text()).not.toContain('<script');
-    await mailsWhatIsNew(first);
     expect(await stop(first)).toBe(0);
     expect(existsSync(join(home, 'running.pid'))).toBe(false);
 
