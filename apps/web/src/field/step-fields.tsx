@@ -1,5 +1,5 @@
 import { Stack } from '@mantine/core';
-import { Field, type FieldValue } from '../acts/fields';
+import { Field, type FieldValue } from './form';
 import { groupOf, type Draft } from './draft';
 import type { FieldLaw } from './preparation';
 
