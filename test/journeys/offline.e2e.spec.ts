@@ -119,16 +119,19 @@ const inBrowser = (): void => {
     await unlock(page);
     await page.getByRole('link', { name: /^Draft/ }).click();
     await heading(page, 'Where');
-    expect(await page.getByLabel('Name of the place').inputValue()).toBe(texts[1]);
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe(texts[1]);
     await next(page);
     await next(page);
-    expect(await page.getByLabel('In your own words').inputValue()).toBe(texts[0]);
+    expect(await page.getByLabel('What happened').inputValue()).toBe(texts[0]);
     await writeTheRest(page, [small.path, large.path]);
     const id = await finalise(page);
     await page.getByRole('heading', { level: 1, name: 'On its way' }).waitFor();
     expect(await readableInStores(page, texts)).toEqual([]);
+    // What does lie in clear is found by the same search: the id of the report.
+    expect(await readableInStores(page, [id])).not.toEqual([]);
     await context.close();
     expect(readableInFiles(profile, texts)).toEqual([]);
+    expect(readableInFiles(profile, [id])).not.toEqual([]);
 
     // Back on line, in two tabs, over a thin line; and the server dies in the middle of the large file.
     await startServer();
@@ -230,7 +233,7 @@ const inBrowser = (): void => {
     }
     await page.getByRole('button', { name: 'Finalise', exact: true }).click();
     await page.getByText('5 answers are missing').first().waitFor();
-    await page.getByRole('button', { name: 'What happened' }).click();
+    await page.getByRole('button', { name: 'Kinds of act' }).click();
     await heading(page, 'What');
     await page.getByRole('button', { name: 'Lock now' }).click();
     await page.getByText('They open with the passphrase of this device.').waitFor();

@@ -81,36 +81,36 @@ export async function writeWhere(page: Page, name: string): Promise<void> {
   await heading(page, 'Where');
   await page.getByLabel('Latitude').fill('48,05');
   await page.getByLabel('Longitude').fill('37.85');
-  await page.getByLabel('How far off it may be').fill('200');
-  await page.getByLabel('Name of the place').fill(name);
+  await page.getByLabel('Uncertainty in metres').fill('200');
+  await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByText('48.05, 37.85 ± 200 m').waitFor();
 }
 
 export async function writeWhenAndWhat(page: Page, narrative: string): Promise<void> {
   await next(page);
   await heading(page, 'When');
-  await page.getByLabel('Began at').fill(localHourAgo());
-  await pick(page, 'How precise the time is', /minute/);
+  await page.getByLabel('When it began').fill(localHourAgo());
+  await pick(page, 'Precision of the time', /minute/);
   await next(page);
   await heading(page, 'What');
-  await pick(page, 'What happened', /K3/);
+  await pick(page, 'Kinds of act', /K3/);
   await page.keyboard.press('Escape');
-  await page.getByLabel('In your own words').fill(narrative);
+  await page.getByLabel('What happened').fill(narrative);
 }
 
 /** From how it was perceived on to the last step, with these files. */
 export async function writeTheRest(page: Page, files: readonly string[]): Promise<void> {
   await next(page);
   await heading(page, 'How you know it');
-  await pick(page, 'How you know it', /Observed/);
+  await pick(page, 'How it is known', /Observed/);
   await next(page);
   await heading(page, 'Counts and details');
-  await page.getByLabel(/^Count( \*)?$/).fill('3');
+  await page.getByLabel(/^Number( \*)?$/).fill('3');
   await page.getByRole('button', { name: 'Add: Point of impact' }).click();
   const point = page.getByRole('group', { name: 'Point of impact' });
   await point.getByLabel('Latitude').fill('48.05');
   await point.getByLabel('Longitude').fill('37.85');
-  await point.getByLabel('How far off it may be').fill('50');
+  await point.getByLabel('Uncertainty in metres').fill('50');
   await next(page);
   await heading(page, 'Evidence');
   if (files.length > 0) await addFiles(page, files);

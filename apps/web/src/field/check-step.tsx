@@ -2,7 +2,7 @@ import { Alert, Anchor, Button, Checkbox, List, Stack, Table, Text } from '@mant
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FieldValue } from '../acts/field';
+import type { FieldValue } from './form';
 import { finalise, groupOf, missingIn, steps, type Draft, type Missing, type Step } from './draft';
 import { sendOutbox, startOutbox } from './outbox';
 import type { FieldLaw, Prepared } from './preparation';
@@ -73,7 +73,7 @@ export function CheckStep({ draft, prepared, save, stop, go }: CheckProps) {
 }
 
 type Words = ReturnType<typeof useTranslation>['t'];
-const labelOf = (name: string, t: Words): string => t(`field.${name}`, { defaultValue: name });
+const labelOf = (name: string, t: Words): string => t([`field.${name}`, `fieldName.${name}`], { defaultValue: name });
 const wordsOf = ({ anyOf }: Missing, t: Words): string => anyOf.map((name) => labelOf(name, t)).join(` ${t('field.ui.or')} `);
 
 const FIELDS: Readonly<Record<Step, readonly string[]>> = {

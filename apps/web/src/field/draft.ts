@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import type { FieldValue } from '../acts/field';
+import type { FieldValue } from './form';
 import { ProblemError } from '../api/problem';
 import { device, dropPieces, type KeptDraft, type OutFile, type Parcel } from './device-store';
 import { draftKey } from './passphrase';

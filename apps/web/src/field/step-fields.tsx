@@ -1,6 +1,5 @@
 import { Stack } from '@mantine/core';
-import type { FieldValue } from '../acts/field';
-import { Field } from '../acts/fields';
+import { Field, type FieldValue } from './form';
 import { groupOf, type Draft } from './draft';
 import type { FieldLaw } from './preparation';
 

@@ -2,7 +2,7 @@ import { Alert, Button, Group, NumberInput, Radio, Stack, Text, TextInput } from
 import { IconCurrentLocation } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FieldValue } from '../acts/field';
+import type { FieldValue } from './form';
 import { groupOf, type Draft, type Whereabouts } from './draft';
 import { coordinate, degrees, mgrsOf, pointFrom, pointOfMgrs, type Point } from './geodesy';
 import { GroupFields, type StepProps } from './step-fields';
