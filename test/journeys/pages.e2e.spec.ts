@@ -10,6 +10,7 @@ import {
   complaintsOf,
   firstLoadBytes,
   openBrowser,
+  settled,
   signedIn as signIn,
   type SignedInAs,
 } from './support/browser.js';
@@ -96,8 +97,7 @@ const inBrowser = (): void => {
           '/process',
         ]) {
           await page.goto(`${base}${path}`);
-          await page.locator('h1').waitFor();
-          await page.waitForFunction(`document.querySelector('[aria-busy=true]') === null`);
+          await settled(page);
           found.push(...(await barriers(page)));
           const raw = /\b(inbox|case|reports|notices|process|act|deadline|state|role|level|desk|commandName|fieldName)\.[a-zA-Z_]+\b/.exec(
             await page.locator('body').innerText(),

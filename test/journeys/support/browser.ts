@@ -90,6 +90,12 @@ export async function signedIn(browser: Browser, base: string, name: string, as:
   return page;
 }
 
+/** Waits until the page has what it asked for. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor();
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+}
+
 /** Rules of WCAG 2.2 A and AA that the page breaks, with the place. */
 export async function barriers(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
@@ -108,7 +114,7 @@ export async function barriers(page: Page): Promise<string[]> {
 }
 
 /**
- * Bytes of scripts that cross the line until the inbox of somebody who was never here is idle, as they are transferred: compressed, with their heads.
+ * Bytes of scripts that cross the line until the inbox of somebody who was never here is idle, as they are transferred: compressed.
  */
 export async function firstLoadBytes(browser: Browser, base: string, name: string): Promise<number> {
   const scripts = new Set<string>();
@@ -119,13 +125,12 @@ export async function firstLoadBytes(browser: Browser, base: string, name: strin
     line.on('Network.responseReceived', ({ requestId, type }) => {
       if (type === 'Script') scripts.add(requestId);
     });
-    line.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    line.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
       if (scripts.has(requestId)) bytes += encodedDataLength;
     });
   };
   const page = await signedIn(browser, base, name, { before });
-  await page.locator('h1').waitFor();
-  await page.waitForFunction(`document.querySelector('[aria-busy=true]') === null`);
+  await settled(page);
   // The stream of notices stays open for ever, so the line is never idle: the page is, once nothing has come for a second.
   for (let known = -1; known !== bytes;) {
     known = bytes;

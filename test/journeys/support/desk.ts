@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { signedIn } from './browser.js';
+import { settled, signedIn } from './browser.js';
 
 /** The words of the pages, from the catalogue that they themselves take them from. */
 const en = JSON.parse(readFileSync(join('apps/web/src/i18n/en.json'), 'utf8')) as {
@@ -80,8 +80,7 @@ export class Desk {
   async open(name: string, path: string): Promise<Page> {
     const page = await this.at(name);
     await page.goto(`${this.base}${path}`);
-    await page.locator('h1').waitFor();
-    await page.waitForFunction(`document.querySelector('[aria-busy=true]') === null`);
+    await settled(page);
     return page;
   }
 

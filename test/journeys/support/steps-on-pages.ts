@@ -37,7 +37,7 @@ export async function reports({ desk, now }: Stage): Promise<string> {
 export async function bringsPhoto({ desk }: Stage, id: string): Promise<void> {
   const form = new Form(await desk.open('investigator', `/cases/${id}?tab=evidence`));
   await form.choose('Kind of evidence', /^photo/);
-  await form.give('File', 'crater.jpg', 'a crater');
+  await form.give('Choose a file', 'crater.jpg', 'a crater');
   await form.press('Bring it to the case');
   await form.page.getByText('It is here. Fingerprint on both sides').waitFor();
 }

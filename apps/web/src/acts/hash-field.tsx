@@ -1,4 +1,4 @@
-import { Button, FileInput, Group, Stack, TextInput } from '@mantine/core';
+import { Button, FileButton, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -29,19 +29,20 @@ export function HashField({ name, said, value, onChange }: HashFieldProps) {
         value={value}
         onChange={({ currentTarget }) => onChange(currentTarget.value.trim().toLowerCase())}
       />
-      <Group align="end">
+      <Group>
         {name === 'evidenceList' ? (
           <EvidenceListButton onTaken={onChange} />
         ) : (
-          <FileInput
-            label={t('desk.takeFrom', { name: said.label })}
-            placeholder={t('desk.chooseFile')}
-            value={file}
-            onChange={(chosen) => void take(chosen)}
-            clearable
-            clearButtonProps={{ 'aria-label': t('clear') }}
-            miw={280}
-          />
+          <>
+            <FileButton onChange={(chosen) => void take(chosen)}>
+              {(props) => (
+                <Button {...props} variant="default">
+                  {t('desk.takeFrom', { name: said.label })}
+                </Button>
+              )}
+            </FileButton>
+            {file !== null && <Text size="sm">{file.name}</Text>}
+          </>
         )}
       </Group>
     </Stack>

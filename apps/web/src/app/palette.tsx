@@ -2,17 +2,16 @@ import { Spotlight, spotlight, type SpotlightActionData } from '@mantine/spotlig
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
 import type { Place } from './places';
 
-export const openPalette = (): void => spotlight.open();
-
 const REFERENCE = /^(TR|RP)-[0-9A-Z]{4}-[0-9A-Z]{4}$/;
 
-/** Goes to a page by its name, or to a case by its reference. */
-export function Palette({ places }: { readonly places: readonly Place[] }) {
+/** Goes to a page by its name, or to a case by its reference. It comes when it is first asked for, and opens each time that it is `asked` for. */
+export function Palette({ places, asked: times }: { readonly places: readonly Place[]; readonly asked: number }) {
+  useEffect(() => spotlight.open(), [times]);
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [query, setQuery] = useState('');
@@ -50,7 +49,7 @@ export function Palette({ places }: { readonly places: readonly Place[] }) {
         )
       }
       nothingFound={t('nothingFound')}
-      shortcut={['mod + K']}
+      shortcut={null}
       searchProps={{ placeholder: t('searchFor'), 'aria-label': t('searchFor') }}
     />
   );

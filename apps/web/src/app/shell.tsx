@@ -3,15 +3,17 @@ import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { IconBell, IconLanguage, IconMoonStars, IconSearch, IconSun } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import { languages, speak, type Language } from '../i18n/languages';
 import { useNewNotices } from '../notices/use-new-notices';
 import { AppActionIcon, AppAnchor, AppNavLink } from '../ui/links';
-import { Palette, openPalette } from './palette';
 import { placesFor } from './places';
 import { useMe } from './session';
 import { Updates } from './updates';
+
+const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }));
 
 const environment = document.querySelector<HTMLMetaElement>('meta[name="environment"]')?.content ?? '';
 
@@ -23,10 +25,13 @@ export function Shell() {
   const path = useLocation({ select: ({ pathname }) => pathname });
   const navigate = useNavigate();
   const places = placesFor(me);
+  const [asked, setAsked] = useState(0);
+  const openPalette = (): void => setAsked((times) => times + 1);
   useHotkeys([
     ['g i', () => void navigate({ to: '/inbox' })],
     ['n', () => void navigate({ to: '/reports/new' })],
     ['/', openPalette],
+    ['mod+K', openPalette],
   ]);
   return (
     <AppShell
@@ -90,7 +95,7 @@ export function Shell() {
           <Outlet />
         </Box>
       </AppShell.Main>
-      <Palette places={places} />
+      <Suspense>{asked > 0 && <Palette places={places} asked={asked} />}</Suspense>
     </AppShell>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, FileInput, Group, Text } from '@mantine/core';
+import { Button, FileButton, Group, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -29,7 +29,7 @@ export function BringEvidence({ id }: { readonly id: string }) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        bring.mutate();
+        if (file !== null && kind !== undefined) bring.mutate();
       }}
     >
       <Group align="end" mb="md">
@@ -42,8 +42,15 @@ export function BringEvidence({ id }: { readonly id: string }) {
           onChange={(next) => setKind(typeof next === 'string' ? next : undefined)}
           problems={[]}
         />
-        <FileInput label={t('desk.file')} placeholder={t('desk.chooseFile')} required value={file} onChange={setFile} miw={260} />
-        <Button type="submit" variant="default" loading={bring.isPending} disabled={file === null || kind === undefined}>
+        <FileButton onChange={setFile}>
+          {(props) => (
+            <Button {...props} variant="default">
+              {t('desk.chooseFile')}
+            </Button>
+          )}
+        </FileButton>
+        {file !== null && <Text size="sm">{file.name}</Text>}
+        <Button type="submit" variant="default" loading={bring.isPending}>
           {t('desk.bring')}
         </Button>
       </Group>

@@ -3,9 +3,9 @@ import {
   Checkbox,
   CopyButton,
   Group,
+  NativeSelect,
   ScrollArea,
   SegmentedControl,
-  Select,
   Stack,
   Table,
   Text,
@@ -162,25 +162,25 @@ function Filters({ search, narrow }: { readonly search: InboxSearch; readonly na
         onChange={(value) => narrow({ ...search, view: value })}
         data={(['due', 'open', 'ended'] as const).map((value) => ({ value, label: t(`inbox.views.${value}`) }))}
       />
-      <Select
+      <NativeSelect
         label={t('inbox.column.state')}
-        clearable
-        searchable
-        clearButtonProps={{ 'aria-label': t('clear') }}
-        value={state ?? null}
-        onChange={(value) => narrow({ view, ...(severity === undefined ? {} : { severity }), ...(value === null ? {} : { state: value }) })}
-        data={(process?.states ?? []).map((value) => ({ value, label: t(`state.${value}`, { defaultValue: value }) }))}
-      />
-      <Select
-        label={t('inbox.column.severity')}
-        clearable
-        clearButtonProps={{ 'aria-label': t('clear') }}
-        w={110}
-        value={severity === undefined ? null : String(severity)}
-        onChange={(value) =>
-          narrow({ view, ...(state === undefined ? {} : { state }), ...(value === null ? {} : { severity: Number(value) }) })
+        value={state ?? ''}
+        onChange={({ currentTarget: { value } }) =>
+          narrow({ view, ...(severity === undefined ? {} : { severity }), ...(value === '' ? {} : { state: value }) })
         }
-        data={['5', '4', '3', '2', '1']}
+        data={[
+          { value: '', label: t('desk.all') },
+          ...(process?.states ?? []).map((value) => ({ value, label: t(`state.${value}`, { defaultValue: value }) })),
+        ]}
+      />
+      <NativeSelect
+        label={t('inbox.column.severity')}
+        w={110}
+        value={severity === undefined ? '' : String(severity)}
+        onChange={({ currentTarget: { value } }) =>
+          narrow({ view, ...(state === undefined ? {} : { state }), ...(value === '' ? {} : { severity: Number(value) }) })
+        }
+        data={[{ value: '', label: t('desk.all') }, '5', '4', '3', '2', '1']}
       />
     </Group>
   );
