@@ -75,7 +75,7 @@ const inBrowser = (): void => {
   const open = (looks = {}): Promise<Page> => signedIn(browser as Browser, base, 'auditor', looks);
   const still = async (page: Page): Promise<void> => {
     await page.locator('h1').waitFor();
-    await page.waitForFunction(`document.querySelector('[aria-busy=true]') === null`);
+    await page.locator('main:not(:has([aria-busy=true]))').waitFor();
   };
 
   it('finds entries by case and kind, shows what one changed, hands out its proof, and says how far the chain was verified', async () => {

@@ -27,7 +27,7 @@ export function Health() {
           {t('admin.ready')}
         </Title>
         <div role="status">
-          <Standing value={data.status as Standing} />
+          <Standing value={data.status} />
         </div>
         <List listStyleType="none">
           {Object.entries(data.checks as Record<string, Standing>).map(([name, value]) => (

@@ -24,7 +24,7 @@ const SHAPES = {
 
 /** Takes what has the right shape, and drops the rest: an address may come from anywhere. */
 export function readAuditSearch(search: Record<string, unknown>): AuditSearch {
-  const texts = Object.entries(SHAPES).filter(([name, shape]) => shape.test(String(search[name] ?? '')));
+  const texts = Object.entries(SHAPES).filter(([name, shape]) => typeof search[name] === 'string' && shape.test(search[name]));
   const view = VIEWS.find((name) => name === search['view']);
   return {
     ...(Object.fromEntries(texts.map(([name]) => [name, search[name]])) as AuditSearch),

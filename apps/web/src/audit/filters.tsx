@@ -83,7 +83,7 @@ export function Filters({ search, narrow }: { readonly search: AuditSearch; read
         <SegmentedControl
           aria-label={t('audit.order')}
           value={first}
-          onChange={(value) => setFirst(value as 'newest' | 'oldest')}
+          onChange={(value) => setFirst(value)}
           data={(['newest', 'oldest'] as const).map((value) => ({ value, label: t(`audit.${value}`) }))}
         />
         <Button type="submit">{t('audit.find')}</Button>

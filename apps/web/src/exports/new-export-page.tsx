@@ -1,7 +1,7 @@
 import { Autocomplete, Button, CloseButton, Group, List, Radio, Stack, Stepper, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
 import { ProblemNote } from '../ui/problem-note';
@@ -27,7 +27,8 @@ export function NewExportPage() {
   const [step, setStep] = useState(0);
   const [missing, setMissing] = useState(false);
   const head = useRef<HTMLHeadingElement>(null);
-  const key = useMemo(() => crypto.randomUUID(), [wanted]);
+  // One key an intent: what is asked for otherwise is another one.
+  const [key, setKey] = useState(() => crypto.randomUUID());
   useFirstCase(first, setWanted);
   const ask = useMutation({
     mutationFn: () =>
@@ -64,6 +65,7 @@ export function NewExportPage() {
         {t('exports.step', { step: step + 1, of: STEPS.length })} {t(`exports.ask.${STEPS[step] ?? 'scope'}`)}
       </Title>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           setMissing(ready[step] !== true);
@@ -73,7 +75,14 @@ export function NewExportPage() {
         }}
       >
         <Stack>
-          <Question step={step} wanted={wanted} change={(change) => setWanted({ ...wanted, ...change })} />
+          <Question
+            step={step}
+            wanted={wanted}
+            change={(change) => {
+              setWanted({ ...wanted, ...change });
+              setKey(crypto.randomUUID());
+            }}
+          />
           {missing && ready[step] !== true && (
             <Text role="alert" fw={600}>
               {t('exports.missing')}
@@ -125,11 +134,7 @@ function Question({ step, wanted, change }: QuestionProps) {
   if (name === 'audienceStep')
     return (
       <Stack>
-        <Radio.Group
-          label={t('exports.ask.audienceStep')}
-          value={wanted.audience}
-          onChange={(value) => change({ audience: value as Wanted['audience'] })}
-        >
+        <Radio.Group label={t('exports.ask.audienceStep')} value={wanted.audience} onChange={(value) => change({ audience: value })}>
           <Stack gap="xs" mt="xs">
             {AUDIENCES.map((one) => (
               <Radio key={one} value={one} label={t(`exports.audience.${one}`)} />
@@ -149,11 +154,7 @@ function Question({ step, wanted, change }: QuestionProps) {
     );
   if (name === 'formatStep')
     return (
-      <Radio.Group
-        label={t('exports.ask.formatStep')}
-        value={wanted.format}
-        onChange={(value) => change({ format: value as Wanted['format'] })}
-      >
+      <Radio.Group label={t('exports.ask.formatStep')} value={wanted.format} onChange={(value) => change({ format: value })}>
         <Stack gap="xs" mt="xs">
           {(['bundle', 'records'] as const).map((one) => (
             <Radio key={one} value={one} label={t(`exports.format.${one}`)} description={t(`exports.formatMeans.${one}`)} />

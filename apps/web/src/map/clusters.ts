@@ -55,5 +55,5 @@ function merged(sums: readonly Sum[]): readonly Sum[] {
 /** Five classes of a number, by its part of the largest; 0 for none. */
 export function classOf(count: number, most: number): 0 | 1 | 2 | 3 | 4 | 5 {
   if (count <= 0 || most <= 0) return 0;
-  return Math.min(5, 1 + Math.floor(5 * (Math.log(count) / Math.log(most + 1)))) as 1 | 2 | 3 | 4 | 5;
+  return Math.min(5, 1 + Math.floor((4.999 * Math.log(count + 1)) / Math.log(most + 1))) as 1 | 2 | 3 | 4 | 5;
 }

@@ -28,7 +28,7 @@ export function MapPage() {
   const view: View = { lat, lon, z };
   const go = (next: MapSearch): void => void navigate({ to: '/map', search: next, replace: true });
   const narrow = (change: Partial<MapSearch>): void =>
-    go(Object.fromEntries(Object.entries({ ...search, ...change }).filter(([, value]) => value !== undefined)) as MapSearch);
+    go(Object.fromEntries(Object.entries({ ...search, ...change }).filter(([, value]) => value !== undefined)));
   const look = (next: View): void => narrow(next);
   const [drawn, draw] = useState(false);
   const oblasts = useOblasts();
@@ -102,7 +102,7 @@ interface FrameProps {
 const STEP = WIDTH / 5;
 const MOVES = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] } as const;
 
-/** The map with its buttons; arrows, plus and minus do the same once it has the focus. */
+/** The map with its buttons; arrows, plus and minus do the same while one of them has the focus. */
 function Frame({ view, look, children }: FrameProps) {
   const { t } = useTranslation();
   const move = ([dx, dy]: readonly [number, number]): void => {
@@ -128,18 +128,11 @@ function Frame({ view, look, children }: FrameProps) {
   ] as const;
   return (
     <Stack gap={4}>
-      <Group gap={4} className="no-print">
-        {buttons.map(([name, Icon, act]) => (
-          <ActionIcon key={name} variant="default" size="lg" onClick={act} aria-label={t(`map.move.${name}`)}>
-            <Icon size={18} aria-hidden />
-          </ActionIcon>
-        ))}
-      </Group>
-      <div
-        className="map-frame"
-        role="group"
+      <Group
+        gap={4}
+        className="no-print"
+        role="toolbar"
         aria-label={t('map.keys')}
-        tabIndex={0}
         onKeyDown={(event) => {
           const act = keys[event.key];
           if (act === undefined) return;
@@ -147,8 +140,13 @@ function Frame({ view, look, children }: FrameProps) {
           act();
         }}
       >
-        {children}
-      </div>
+        {buttons.map(([name, Icon, act]) => (
+          <ActionIcon key={name} variant="default" size="lg" onClick={act} aria-label={t(`map.move.${name}`)}>
+            <Icon size={18} aria-hidden />
+          </ActionIcon>
+        ))}
+      </Group>
+      <div className="map-frame">{children}</div>
     </Stack>
   );
 }

@@ -38,7 +38,7 @@ export function readMapSearch(search: Record<string, unknown>): MapSearch {
     lon: within(search['lon'], -180, 180),
     z: within(search['z'], 1, 400),
   };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as MapSearch;
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
 
 const DAY_MS = 86_400_000;

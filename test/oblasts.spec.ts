@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { oblastAt, oblastsOf, type Topology } from './topology.js';
-import { project, unproject } from './projection.js';
+import { oblastAt, oblastsOf, type Topology } from '../apps/web/src/map/topology.js';
+import { project, unproject } from '../apps/web/src/map/projection.js';
 
 const oblasts = oblastsOf(JSON.parse(readFileSync(join('apps/web/src/map/geo/ua-oblasts.topo.json'), 'utf8')) as Topology);
 
