@@ -138,7 +138,7 @@ function localHourAgo(): string {
 
 /** Which of these texts stand in the browser's own stores, as the pages themselves can read them. */
 export async function readableInStores(page: Page, texts: readonly string[]): Promise<string[]> {
-  return (await page.evaluate(`(async (texts) => {
+  return await page.evaluate<string[]>(`(async (texts) => {
     const found = [];
     const look = (where, bytes) => {
       const latin = new TextDecoder('latin1').decode(bytes);
@@ -166,7 +166,7 @@ export async function readableInStores(page: Page, texts: readonly string[]): Pr
       for (const request of await cache.keys()) await walk('caches/' + request.url, await (await cache.match(request)).arrayBuffer());
     }
     return found;
-  })(${JSON.stringify(texts)})`)) as string[];
+  })(${JSON.stringify(texts)})`);
 }
 
 /** Which of these texts stand in any file of a folder, in UTF-8 or UTF-16. */
