@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { until } from '../../support/resumable.js';
 
 const FLAGS = [
   '--no-sandbox',
@@ -51,7 +52,8 @@ export async function prepare(page: Page, base: string, name: string): Promise<v
   await signIn(page, base, name);
   await page.getByText('Ready to work without a line').waitFor();
   // The page is kept for a time without a line once its worker is active.
-  await page.waitForFunction('navigator.serviceWorker.getRegistration().then((it) => it?.active?.state === "activated")');
+  const isActive = `navigator.serviceWorker.getRegistration().then((it) => it?.active?.state === 'activated')`;
+  await until(() => page.evaluate<boolean>(isActive), 20_000);
   await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
   await page.getByLabel('The passphrase once more', { exact: true }).fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Choose a passphrase' }).click();
