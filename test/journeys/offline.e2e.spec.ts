@@ -162,11 +162,11 @@ const inBrowser = (): void => {
       `report/${id}`,
     ]);
     expect(entries.map(({ type }) => type)).toEqual(['ReportCreated', 'ReportSubmitted']);
-    const left = (await other.evaluate(`(async () => {
+    const left = await other.evaluate<object>(`(async () => {
       const base = await new Promise((done) => { const ask = indexedDB.open('tregua-field'); ask.onsuccess = () => done(ask.result); });
       const all = (store) => new Promise((done) => { const ask = base.transaction(store).objectStore(store).getAll(); ask.onsuccess = () => done(ask.result); });
       return { drafts: (await all('drafts')).length, pieces: (await all('pieces')).length, sealed: (await all('parcels')).filter((one) => 'sealed' in one).length };
-    })()`)) as object;
+    })()`);
     expect(left).toEqual({ drafts: 0, pieces: 0, sealed: 0 });
 
     const [file] = await Promise.all([other.waitForEvent('download'), other.getByRole('button', { name: 'Download the receipt' }).click()]);
@@ -222,7 +222,7 @@ const inBrowser = (): void => {
     for (const name of ['Where', 'When', 'What', 'How you know it', 'Counts and details', 'Evidence', 'Check your answers']) {
       await heading(page, name);
       found.push(...(await barriers(page)));
-      const width = (await page.evaluate('document.documentElement.scrollWidth')) as number;
+      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
       if (width > 320) found.push(`${name} is ${width} wide`);
       if (name === 'Evidence') {
         await page.locator('input[type=file][multiple]').setInputFiles([empty.path, huge.path]);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { until } from '../../support/resumable.js';
 
 const FLAGS = [
   '--no-sandbox',
@@ -51,7 +52,8 @@ export async function prepare(page: Page, base: string, name: string): Promise<v
   await signIn(page, base, name);
   await page.getByText('Ready to work without a line').waitFor();
   // The page is kept for a time without a line once its worker is active.
-  await page.waitForFunction('navigator.serviceWorker.getRegistration().then((it) => it?.active?.state === "activated")');
+  const isActive = `navigator.serviceWorker.getRegistration().then((it) => it?.active?.state === 'activated')`;
+  await until(() => page.evaluate<boolean>(isActive), 20_000);
   await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
   await page.getByLabel('The passphrase once more', { exact: true }).fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Choose a passphrase' }).click();
@@ -138,7 +140,7 @@ function localHourAgo(): string {
 
 /** Which of these texts stand in the browser's own stores, as the pages themselves can read them. */
 export async function readableInStores(page: Page, texts: readonly string[]): Promise<string[]> {
-  return (await page.evaluate(`(async (texts) => {
+  return await page.evaluate<string[]>(`(async (texts) => {
     const found = [];
     const look = (where, bytes) => {
       const latin = new TextDecoder('latin1').decode(bytes);
@@ -166,7 +168,7 @@ export async function readableInStores(page: Page, texts: readonly string[]): Pr
       for (const request of await cache.keys()) await walk('caches/' + request.url, await (await cache.match(request)).arrayBuffer());
     }
     return found;
-  })(${JSON.stringify(texts)})`)) as string[];
+  })(${JSON.stringify(texts)})`);
 }
 
 /** Which of these texts stand in any file of a folder, in UTF-8 or UTF-16. */

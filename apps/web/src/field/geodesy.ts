@@ -1,4 +1,4 @@
-import destination from '@turf/destination';
+import { destination } from '@turf/destination';
 import { forward, toPoint } from 'mgrs';
 
 export interface Point {

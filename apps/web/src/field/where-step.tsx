@@ -31,7 +31,7 @@ export function WhereStep(props: StepProps) {
   const place = groupOf(draft.content['place']);
   return (
     <Stack>
-      <Radio.Group label={t('field.ui.way')} value={where.way} onChange={(way) => change({ way: way as Whereabouts['way'] })}>
+      <Radio.Group label={t('field.ui.way')} value={where.way} onChange={(way) => change({ way })}>
         <Stack gap="xs" mt="xs">
           {WAYS.map((way) => (
             <Radio key={way} value={way} label={t(`field.ui.ways.${way}`)} />

@@ -1,3 +1,4 @@
+import type { webcrypto } from 'node:crypto';
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
 import type { MasterKeys } from './master-keys.js';
 
@@ -51,9 +52,9 @@ export class IntakeKeys {
     }
   }
 
-  private async pairOf(id: string) {
+  private async pairOf(id: string): Promise<webcrypto.CryptoKeyPair | undefined> {
     const seed = this.masters.intakeSeedOf(id);
-    return seed === undefined ? undefined : await suite.kem.deriveKeyPair(bufferOf(seed));
+    return seed === undefined ? undefined : ((await suite.kem.deriveKeyPair(bufferOf(seed))) as webcrypto.CryptoKeyPair);
   }
 }
 
