@@ -205,7 +205,7 @@ const inBrowser = (): void => {
     expect(await standing.getByRole('row', { name: 'Registered' }).getByRole('cell').nth(1).innerText()).toBe('1');
     await page.getByText('paris-2026-2027').waitFor();
     await page.goto(`${base}/admin?tab=webhooks`);
-    await page.getByLabel('Host').fill('example.org');
+    await page.getByRole('textbox', { name: 'Host' }).fill('example.org');
     await page.getByRole('button', { name: 'Allow', exact: true }).click();
     await page.getByRole('button', { name: 'Allow no longer' }).waitFor();
     await page.goto(`${base}/admin?tab=work`);
