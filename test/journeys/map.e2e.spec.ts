@@ -96,7 +96,7 @@ const inBrowser = (): void => {
     expect(await rowOf(page, 'Autonomous Republic of Crimea')).toEqual(['2', '0', '0', '0', '2']);
     expect(await rowOf(page, 'Outside all of them')).toEqual(['2', '0', '0', '0', '2']);
     expect(await page.locator('.map-class-5').count()).toBe(1);
-    expect(await page.locator('.map-label').allInnerTexts()).toEqual(
+    expect(await page.locator('.map-label').allTextContents()).toEqual(
       expect.arrayContaining(['Donetsk 3', 'Luhansk 2', 'Kherson 2', 'Crimea 2']),
     );
     expect(await page.locator('.map-cluster').count()).toBe(1);
@@ -190,6 +190,7 @@ const inBrowser = (): void => {
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('The registrar does not sit or vote.').waitFor();
     await roles.press('Backspace');
+    await roles.press('Escape');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('Shown this once: hand it on safely.').waitFor();
     await page.getByRole('button', { name: 'Change new-registrar' }).click();
@@ -204,7 +205,7 @@ const inBrowser = (): void => {
     expect(await standing.getByRole('row', { name: 'Registered' }).getByRole('cell').nth(1).innerText()).toBe('1');
     await page.getByText('paris-2026-2027').waitFor();
     await page.goto(`${base}/admin?tab=webhooks`);
-    await page.getByLabel('Host').fill('example.org');
+    await page.getByRole('textbox', { name: 'Host' }).fill('example.org');
     await page.getByRole('button', { name: 'Allow', exact: true }).click();
     await page.getByRole('button', { name: 'Allow no longer' }).waitFor();
     await page.goto(`${base}/admin?tab=work`);

@@ -103,7 +103,7 @@ function Change({ person }: { readonly person: Person }) {
         {t('admin.since')} <Time at={person.createdAt} />
       </Text>
       <Group align="end">
-        <MultiSelect label={t('admin.roles')} data={names} value={roles} onChange={setRoles} maxValues={6} miw={240} />
+        <MultiSelect label={t('admin.roles')} data={names} value={roles} onChange={setRoles} maxValues={6} searchable miw={240} />
         <Button variant="default" onClick={() => change.mutate({ roles: roles as Role[] })} loading={change.isPending}>
           {t('admin.saveRoles')}
         </Button>
@@ -171,7 +171,7 @@ function NewPerson() {
               maxLength={200}
               autoComplete="off"
             />
-            <MultiSelect label={t('admin.roles')} data={names} value={roles} onChange={setRoles} maxValues={6} />
+            <MultiSelect label={t('admin.roles')} data={names} value={roles} onChange={setRoles} maxValues={6} searchable />
             {BELONGINGS.map((name) => (
               <TextInput key={name} name={name} label={t(`admin.${name}`)} maxLength={64} />
             ))}
