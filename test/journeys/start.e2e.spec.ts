@@ -29,7 +29,7 @@ describe('npm start', () => {
     expect(statSync(join(home, 'secrets.json')).mode & 0o777).toBe(0o600);
     const page = await fetch(`http://127.0.0.1:${first.port}/`);
     expect(page.status).toBe(200);
-    expect(await page.text()).not.toContain('<script');
+    expect(await page.text()).toContain('<meta name="environment" content="demonstration"');
     expect(await stop(first)).toBe(0);
     expect(existsSync(join(home, 'running.pid'))).toBe(false);
 

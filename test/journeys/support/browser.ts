@@ -25,7 +25,8 @@ export function builtPages(folder: string): string {
   const built = process.env['TREGUA_BUILT_PAGES'];
   if (built !== undefined && built !== '') return built;
   const vite = ['node_modules/vite/bin/vite.js', 'build', 'apps/web', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'];
-  const { status, stderr } = spawnSync(process.execPath, vite);
+  // Jest's NODE_ENV would make it a build for developers, with React's warnings in it.
+  const { status, stderr } = spawnSync(process.execPath, vite, { env: { ...process.env, NODE_ENV: 'production' } });
   if (status !== 0) throw new Error(`The pages were not built: ${String(stderr)}`);
   return folder;
 }

@@ -90,7 +90,7 @@ function TakeHome({ id }: { readonly id: string }) {
         api.POST('/api/v1/exports', {
           params: { header: { 'Idempotency-Key': crypto.randomUUID() } } as never,
           headers: { 'idempotency-key': crypto.randomUUID() },
-          body: { scope: { cases: [id] }, audience: 'auditor' as never, format: 'bundle', reason },
+          body: { scope: { cases: [id] }, audience: 'auditor', format: 'bundle', reason },
         }),
       ),
   });
