@@ -1,28 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, Matches, Max, Min, registerDecorator } from 'class-validator';
+import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
 import { mapStandings, type MapStanding } from '@tregua/store';
-import { instantOf } from '../http/instant.js';
+import { IsDegrees, IsInstant } from '../http/in-words.js';
 import { ToInteger } from '../http/list.params.js';
 import { Optional } from '../http/optional.js';
-
-function Rule(name: string, holds: (value: string) => boolean, says: string): PropertyDecorator {
-  return (target, propertyName) =>
-    registerDecorator({
-      name,
-      target: target.constructor,
-      propertyName: propertyName as string,
-      validator: { validate: (value: unknown) => typeof value === 'string' && holds(value), defaultMessage: () => says },
-    });
-}
-
-const IsInstant = (): PropertyDecorator =>
-  Rule('isInstant', (value) => instantOf(value) !== undefined, 'A real instant of the calendar is needed, as RFC 3339 with its offset.');
-const IsDegrees = (most: number): PropertyDecorator =>
-  Rule(
-    'isDecimal',
-    (value) => /^-?(0|[1-9]\d{0,2})(\.\d{1,6})?$/.test(value) && Math.abs(Number(value)) <= most,
-    `Decimal degrees from -${most} to ${most} are needed, with at most 6 places.`,
-  );
 
 const CODE = /^[A-Z][A-Z0-9]{0,7}$/;
 const STATE = /^[A-Z_]{2,40}$/;
