@@ -79,13 +79,14 @@ afterAll(async () => {
 
 /** A notice by webhook and one in the application for each effect, and what the receiver has of them: each twice, since its answers were lost. */
 function withNotices(evidence: Evidence): Evidence {
-  const notices = evidence.rows.outbox.flatMap(({ effectKey }, index): NoticeRow[] =>
+  const notices = evidence.rows.outbox.flatMap(({ effectKey, createdAt }, index): NoticeRow[] =>
     (['app', 'webhook'] as const).map((channel, nth) => {
       const recipient = channel === 'app' ? monitor.id : SINK;
       const noticeKey = `${effectKey}|${recipient}|${channel}`;
       const matter = /\/([^:/]+)/.exec(effectKey)?.[1] ?? '';
       const ordinal = 2 * index + nth;
-      return { id: `n${index}-${channel}`, effectKey, recipient, channel, noticeKey, status: 'sent', ordinal, matter, waits: false };
+      const told = { effectKey, recipient, channel, noticeKey, ordinal, matter };
+      return { id: `n${index}-${channel}`, ...told, status: 'sent', createdAt, waits: false };
     }),
   );
   const sink = notices
@@ -108,6 +109,7 @@ async function evidenceAfter(...sql: readonly string[]): Promise<Evidence> {
       sink: [],
       clock: [],
       rows,
+      leftAloneAt: rows.now,
       receivers: [{ id: SINK, audiences: rows.outbox.map(({ audience }) => audience) }],
       isTagOf: (tag, values) => database.keyring.isTagOf(Buffer.from(tag, 'hex'), [...values]),
     });
@@ -370,6 +372,15 @@ describe('the judge', () => {
 
   it.each(altered)('names it when %s: %s %s', async (_, figure, what, alter) => {
     expect(found(alter(await evidenceAfter()))).toContain(`${figure} ${what}`);
+  });
+
+  it('leaves alone what came of a deadline after everybody else had gone', async () => {
+    const evidence = await evidenceAfter(`update tregua.outbox set done_at = null where stream = '${caseOne()}' and seq = ${last()}`);
+    const open = evidence.rows.outbox.filter(({ done }) => !done);
+    expect(open.length).toBeGreaterThan(0);
+    expect(found(evidence)).toContain('stuck effectIsStillOpen');
+    const leftAloneAt = Math.min(...open.map(({ createdAt }) => createdAt)) - 1;
+    expect(found({ ...evidence, leftAloneAt })).not.toContain('stuck effectIsStillOpen');
   });
 
   it('names a step that the law refuses, in a history that was forged whole', async () => {

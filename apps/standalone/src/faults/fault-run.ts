@@ -18,7 +18,7 @@ import { strike, type Blows } from './killer.js';
 import { Load } from './load.js';
 import { Pacer } from './pacer.js';
 import { Programs } from './programs.js';
-import { isQuiet, openBefore } from './quiet.js';
+import { isQuiet, openBefore, theOneClock } from './quiet.js';
 import { Sink } from './sink.js';
 import { AppendOnlyRedis, askOnce, KillablePostgres } from './servers.js';
 
@@ -208,10 +208,11 @@ class FaultRun {
     pacer.stop();
     await pacing;
     clock.close();
+    const leftAloneAt = await askOnce(this.urls.ownerUrl, theOneClock);
     await this.quiet();
     const endedByItself = this.programs.names.reduce((sum, name) => sum + this.programs.endedByItself(name), 0);
     await this.programs.stop();
-    return { ...(await this.judgement()), dealt, crashed, resumedMs, endedByItself, clockMoves: pacer.moves };
+    return { ...(await this.judgement(leftAloneAt)), dealt, crashed, resumedMs, endedByItself, clockMoves: pacer.moves };
   }
 
   /** Lets the load run on until the program has reached the boundary and is gone, one boundary after the other. */
@@ -316,7 +317,7 @@ class FaultRun {
     this.plan.say(`${this.plan.backend}: not everything came to rest within ${QUIET_WITHIN_MS / 1000} s.`);
   }
 
-  private async judgement(): Promise<Judgement> {
+  private async judgement(leftAloneAt: number): Promise<Judgement> {
     const folder = join(this.home, 'journals');
     const keyring = Keyring.open(join(this.home, 'keys.json'));
     return judge({
@@ -324,6 +325,7 @@ class FaultRun {
       clock: readJournals<ClockLine>(folder, 'clock'),
       sink: readJournals<SinkLine>(folder, 'sink'),
       rows: await askOnce(`${this.postgres.url}/tregua`, readRows),
+      leftAloneAt,
       receivers: this.receivers,
       isTagOf: (tag, values) => keyring.isTagOf(Buffer.from(tag, 'hex'), [...values]),
     });

@@ -20,3 +20,9 @@ export async function openBefore(client: Client, at: number): Promise<number> {
   );
   return Number(rows[0]?.open);
 }
+
+/** Milliseconds, as the database tells them. */
+export async function theOneClock(client: Client): Promise<number> {
+  const { rows } = await client.query<{ now: string }>('select tregua.now_ms() as now');
+  return Number(rows[0]?.now);
+}

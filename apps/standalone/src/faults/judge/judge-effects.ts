@@ -12,22 +12,28 @@ const BY_THE_CLOCK = /^(?:reminder|digest):/;
  * What the tables of the law say is told, is told: an outbox row for each audience of each entry, closed; each notice once for a recipient and channel,
  * and sent; and at the receiver each notice once, under its own id, signed, and in the order in which its case moved.
  */
-export function judgeEffects({ rows, sink, receivers }: Pick<Evidence, 'rows' | 'sink' | 'receivers'>): Finding[] {
+export function judgeEffects({
+  rows,
+  leftAloneAt,
+  sink,
+  receivers,
+}: Pick<Evidence, 'rows' | 'leftAloneAt' | 'sink' | 'receivers'>): Finding[] {
   const expected = new Set(rows.entries.flatMap(effectsOf));
   const found = new Map(rows.outbox.map((row) => [row.effectKey, row]));
   const findings: Finding[] = [];
   for (const effectKey of expected) {
     if (!found.has(effectKey)) findings.push(finding('missed', 'effectHasNoRow', effectKey, 'The law tells of it, and no row does.'));
   }
-  for (const { effectKey, done } of found.values()) {
+  for (const { effectKey, createdAt, done } of found.values()) {
     if (OF_THE_LAW.test(effectKey) && !expected.has(effectKey)) {
       findings.push(finding('doubled', 'effectIsUncalledFor', effectKey, 'No entry tells of this.'));
     }
-    if (!done) findings.push(finding('stuck', 'effectIsStillOpen', effectKey, 'It was never relayed and done.'));
+    if (!done && createdAt <= leftAloneAt)
+      findings.push(finding('stuck', 'effectIsStillOpen', effectKey, 'It was never relayed and done.'));
   }
   return [
     ...findings,
-    ...judgeNotices(rows.notices, found),
+    ...judgeNotices(rows.notices, found, leftAloneAt),
     ...judgeSubscribed(rows, receivers),
     ...receivers.flatMap(({ id }) => judgeReceiver(id, rows.notices, sink)),
   ];
@@ -45,10 +51,14 @@ function effectsOf(entry: EntryRow): string[] {
   }
 }
 
-function judgeNotices(notices: readonly NoticeRow[], outbox: ReadonlyMap<string, { readonly done: boolean }>): Finding[] {
+function judgeNotices(
+  notices: readonly NoticeRow[],
+  outbox: ReadonlyMap<string, { readonly done: boolean }>,
+  leftAloneAt: number,
+): Finding[] {
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  for (const { id, effectKey, recipient, channel, status, waits } of notices) {
+  for (const { id, effectKey, recipient, channel, status, waits, createdAt } of notices) {
     const name = `${effectKey}|${recipient}|${channel}`;
     if (seen.has(name))
       findings.push(finding('doubled', 'noticeIsTwice', name, 'The same recipient is told of the same effect by the same channel twice.'));
@@ -59,7 +69,8 @@ function judgeNotices(notices: readonly NoticeRow[], outbox: ReadonlyMap<string,
     }
     if (effect?.done === false)
       findings.push(finding('stuck', 'noticeOfOpenEffect', id, 'Its effect is still open, and would be decided again.'));
-    if (status === 'open' && !waits) findings.push(finding('stuck', 'noticeIsStillOpen', id, `It was never sent by ${channel}.`));
+    if (status === 'open' && !waits && createdAt <= leftAloneAt)
+      findings.push(finding('stuck', 'noticeIsStillOpen', id, `It was never sent by ${channel}.`));
     if (status === 'dead') findings.push(finding('stuck', 'noticeIsDead', id, `It was given up by ${channel}.`));
   }
   return findings;

@@ -26,14 +26,16 @@ export async function readRows(client: ClientBase): Promise<Rows> {
     deadlines: await ask<DeadlineRow>(
       `select stream, key, ${ms('due_at')} as "dueAt", paused_with_ms::float8 as "pausedWithMs" from tregua.deadlines`,
     ),
-    outbox: await ask<OutboxRowFound>(`select effect_key as "effectKey", audience, done_at is not null as done from tregua.outbox`),
+    outbox: await ask<OutboxRowFound>(
+      `select effect_key as "effectKey", audience, ${ms('created_at')} as "createdAt", done_at is not null as done from tregua.outbox`,
+    ),
     keys: (
       await ask<Omit<KeyRow, 'receipt'> & { answer: PlaceOf }>(
         `select actor, route, key, encode(body_digest, 'hex') as "bodyTag", answer from tregua.idempotency_keys`,
       )
     ).map(({ answer: { stream, seq, hash }, ...row }) => ({ ...row, receipt: { stream, seq, hash } })),
     notices: await ask<NoticeRow>(
-      `select id, effect_key as "effectKey", recipient, channel, notice_key as "noticeKey", status, ordinal::float8 as ordinal,
+      `select id, effect_key as "effectKey", recipient, channel, notice_key as "noticeKey", status, ${ms('created_at')} as "createdAt", ordinal::float8 as ordinal,
               coalesce(case_id, report_id) as matter, digest_at is not null as waits
          from tregua.notices order by ordinal`,
     ),

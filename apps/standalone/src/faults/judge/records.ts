@@ -45,6 +45,7 @@ export interface DeadlineRow {
 export interface OutboxRowFound {
   readonly effectKey: string;
   readonly audience: string;
+  readonly createdAt: number;
   readonly done: boolean;
 }
 
@@ -64,6 +65,7 @@ export interface NoticeRow {
   readonly channel: string;
   readonly noticeKey: string;
   readonly status: string;
+  readonly createdAt: number;
   /** In the order of writing. */
   readonly ordinal: number;
   /** Id of the case or report that it is about. */
@@ -99,6 +101,8 @@ export interface Evidence {
   readonly sink: readonly SinkLine[];
   readonly clock: readonly ClockLine[];
   readonly rows: Rows;
+  /** By the one clock: nobody has acted since. What came after it came of deadlines that go on falling due, and may still be under way. */
+  readonly leftAloneAt: number;
   /** Each must have got each notice of theirs, once. */
   readonly receivers: readonly Receiver[];
   /** Asks the keys that lie outside the database: is this the tag of these values? */
