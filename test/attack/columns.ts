@@ -5,7 +5,7 @@ import { commissionLaw } from '../../apps/verifier/src/commission-law.js';
 import { Findings } from '../../apps/verifier/src/finding.js';
 import { nodeTools } from '../../apps/verifier/src/node/node-tools.js';
 import { readWholeLog } from '../../apps/verifier/src/roots/whole-log.js';
-import { verifyBundle } from '../../apps/verifier/src/verify-bundle.js';
+import { verifyBundle, type BundleVerification } from '../../apps/verifier/src/verify-bundle.js';
 import { sourceOfBytes } from '../../apps/verifier/src/zip/source.js';
 import type { Chance } from './chance.js';
 import { isDetected } from './judge.js';
@@ -27,9 +27,9 @@ export interface ColumnOutcome {
   readonly unlocated: readonly string[];
 }
 
-/** Which rows a change is tried on: those that are part of what leaves the system here. */
+/** Which rows a change is tried on: those that are part of what leaves the system here. Exports are asked for on the way, which enters more. */
 const ROWS: { readonly [table: string]: string } = {
-  entries: `stream = any($1)`,
+  entries: `exists (select from unnest($1::text[], $2::int[]) as head (of, last) where stream = of and seq <= last)`,
   stream_heads: `stream = any($1)`,
   cases: `stream = any($1)`,
   reports: `stream = any($1)`,
@@ -54,11 +54,12 @@ export async function tryColumns(operator: Operator, columns: readonly Column[],
   const undetected: string[] = [];
   const unlocated: string[] = [];
   const planned = await operator.plan();
-  const streams = await streamsOf(operator, planned);
+  const heads = await headsIn(operator, planned);
+  const streams = heads.map(({ stream }) => stream);
   let tried = 0;
   for (; tried < count; tried += 1) {
     const column = columns[tried % columns.length] as Column;
-    const row = await change(operator, column, streams, chance);
+    const row = await change(operator, column, heads, chance);
     try {
       for (const party of column.foundBy) {
         const seen = await look(party, operator, { column, planned, streams });
@@ -74,11 +75,11 @@ export async function tryColumns(operator: Operator, columns: readonly Column[],
   return { tried, columns: columns.length, undetected, unlocated };
 }
 
-async function streamsOf(operator: Operator, planned: string): Promise<string[]> {
+type Heads = BundleVerification['heads'];
+
+async function headsIn(operator: Operator, planned: string): Promise<Heads> {
   const zip = await operator.build(planned);
-  return verifyBundle(sourceOfBytes(zip), { tools: nodeTools, law: commissionLaw, roots: {}, replay: false }).heads.map(
-    ({ stream }) => stream,
-  );
+  return verifyBundle(sourceOfBytes(zip), { tools: nodeTools, law: commissionLaw, roots: {}, replay: false }).heads;
 }
 
 interface ChangedRow {
@@ -88,15 +89,10 @@ interface ChangedRow {
   readonly undo: () => Promise<void>;
 }
 
-async function change(
-  { database }: Operator,
-  { table, column, form }: Column,
-  streams: readonly string[],
-  chance: Chance,
-): Promise<ChangedRow> {
+async function change({ database }: Operator, { table, column, form }: Column, heads: Heads, chance: Chance): Promise<ChangedRow> {
   const where = ROWS[table];
   if (where === undefined) throw new Error(`It is not said which rows of ${table} leave the system.`);
-  const values = where.includes('$1') ? [streams] : [];
+  const values = [heads.map(({ stream }) => stream), heads.map(({ seq }) => seq)].slice(0, where.match(/\$\d/g)?.length ?? 0);
   const rows = await database.ask<{ ctid: string }>(`select ctid::text from tregua.${table} where ${where} order by ctid`, values);
   if (rows.length === 0) throw new Error(`${table} has no row to change.`);
   const { ctid } = chance.of(rows);

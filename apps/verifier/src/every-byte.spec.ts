@@ -28,4 +28,22 @@ describe('one changed byte anywhere in the zip', () => {
     }
     expect(missed).toEqual([]);
   });
+
+  it('is found whatever it says of the length of a name, or of how many files there are', () => {
+    const missed: string[] = [];
+    const regions = regionsOf(zip);
+    const names = regions.filter(({ kind }) => kind === 'central/nameLength');
+    const tried = [names[0], names[1], names.at(-1), regions.find(({ kind }) => kind === 'end/count')];
+    for (const region of tried) {
+      if (region === undefined) throw new Error('The zip has no such bytes.');
+      for (let value = 0; value < 256; value += 1) {
+        const changed = Uint8Array.from(zip);
+        changed[region.from] = value;
+        if (value === zip[region.from]) continue;
+        const { findings } = verifyBundle(sourceOfBytes(changed), { tools: nodeTools, law: scene.law, roots, replay: false });
+        if (!isLocated({ region, offset: region.from, zip: changed }, findings)) missed.push(`${region.kind} ${value}`);
+      }
+    }
+    expect(missed).toEqual([]);
+  });
 });

@@ -24,6 +24,10 @@ export function judge(
     for (const { name } of verdict.failed) {
       findings.broken('signatureIsFalse', place, `The signature in the name of ${name} is not one of its key.`);
     }
+    for (const { name } of verdict.misnamed) {
+      const says = `A signature bears the name of ${name} or the ID of its key, not both: it was damaged, or the given policy is older than the key.`;
+      findings.add('unproven', 'signatureIsOfAnotherKey', place, says);
+    }
     return { checkpoint: verdict.checkpoint, verdict };
   } catch (error) {
     if (!(error instanceof LogFormatError)) throw error;

@@ -100,6 +100,8 @@ interface Directory {
   readonly size: number;
   /** Where the records behind the directory begin. */
   readonly end: number;
+  /** Where the count is written. */
+  readonly countAt: number;
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -120,32 +122,39 @@ export function readZip(source: Source, findings: Findings): ZipFiles | undefine
   let at = directory.offset;
   let cursor = 0;
   let previous = '';
+  let previousAt = at;
   while (files.length < directory.count) {
     const read = readRecord(window, at, directory.end);
     if (typeof read === 'string') {
-      // The record before this one may say that it is longer or shorter than it is.
-      const place = previous === '' ? { offset: at } : { file: previous, offset: at };
-      findings.broken('directoryIsMalformed', place, `The zip's directory cannot be read from here on: ${read}`);
+      findings.broken('directoryIsMalformed', { offset: at }, `The zip's directory cannot be read from here on: ${read}`);
+      if (previous !== '') {
+        const says = `Unless the record before, which begins here, says wrongly how long it is: by it the next one begins at ${at}.`;
+        findings.broken('directoryIsMalformed', { file: previous, offset: previousAt }, says);
+      }
       return undefined;
     }
     const file = { name: read.name, size: read.size, crc32: read.crc32, offset: cursor };
     compare(window, at, centralRecord(file), read.length, { what: 'directoryDiffers', file: read.path }, findings);
     checkName(read.path, previous, at, findings);
+    previousAt = at;
     at += read.length;
     cursor += LOCAL_BYTES + read.name.length + file.size + descriptorBytes(file);
     if (cursor > directory.offset) {
       const says = `The directory claims ${file.size} bytes for this file; the files before the directory end at ${directory.offset}.`;
-      findings.broken('sizeIsTooLarge', { file: read.path, offset: at - read.length }, says);
+      findings.broken('sizeIsTooLarge', { file: read.path, offset: previousAt }, says);
       return undefined;
     }
     previous = read.path;
     files.add(read.path, file.size, file.crc32, file.offset);
   }
   if (files.length === 0) {
-    findings.broken('zipIsEmpty', { offset: directory.offset }, 'The zip holds no file.');
+    findings.broken('zipIsEmpty', { offset: directory.countAt }, 'The zip is said to hold no file.');
     return undefined;
   }
-  if (at !== directory.end) findings.broken('directoryDiffers', { offset: at }, 'Bytes stand between the directory and its end.');
+  if (at !== directory.end) {
+    findings.broken('directoryDiffers', { offset: at }, 'Bytes stand between the directory and its end.');
+    findings.broken('endDiffers', { offset: directory.countAt }, `Unless this count of ${directory.count} files is wrong.`);
+  }
   if (cursor !== directory.offset)
     findings.broken('zipHasAGap', { offset: cursor }, `The last file ends at ${cursor}, the directory begins at ${directory.offset}.`);
   const size = directory.end - directory.offset;
@@ -177,17 +186,19 @@ function findDirectory(source: Source, findings: Findings): Directory | undefine
   let size = view.getUint32(12, true);
   let offset = view.getUint32(16, true);
   let from = end;
+  let countAt = end + 10;
   if (count === 0xffff || size === MOST_32 || offset === MOST_32) {
     from = end - LOCATOR_BYTES - END64_BYTES;
     if (from < 0) return none(end, 'The end record speaks of zip64 records, for which there is no room.');
     const large = viewOf(source.read(from, END64_BYTES));
     if (large.getUint32(0, true) !== 0x06064b50) return none(from, 'The end record speaks of zip64 records, and they are not here.');
     [count, size, offset] = [eightOf(large, 32), eightOf(large, 40), eightOf(large, 48)];
+    countAt = from + 32;
   }
   if (count > BUNDLE_LIMITS.files) return none(end, `The zip claims ${count} files; a bundle has at most ${BUNDLE_LIMITS.files}.`);
   if (offset + size !== from) return none(end, `The directory is said to lie at ${offset} with ${size} bytes; it has to end at ${from}.`);
   if (count * CENTRAL_BYTES > size) return none(end, `The zip claims ${count} files in a directory of ${size} bytes.`);
-  return { count, offset, size, end: from };
+  return { count, offset, size, end: from, countAt };
 }
 
 interface CentralRecord {

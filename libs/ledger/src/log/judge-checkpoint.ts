@@ -21,6 +21,11 @@ export interface CheckpointVerdict {
   readonly cosigned: readonly Cosigned[];
   /** Keys of the policy whose signature does not fit. */
   readonly failed: readonly VerifierKey[];
+  /**
+   * Witnesses of the policy without a right cosignature here, though a line bears their name, or the ID of their key: not both, or it would have
+   * failed. The line is damaged, or the policy is older than their key.
+   */
+  readonly misnamed: readonly VerifierKey[];
   readonly quorumIsMet: boolean;
   /** Signed by a log of the policy, no known signature fails, and the quorum is reached. */
   readonly holds: boolean;
@@ -49,6 +54,10 @@ export function judgeCheckpoint(input: Uint8Array | string, policy: Policy, sign
     ...(log === undefined ? {} : { log }),
     cosigned: [...cosigned.values()],
     failed,
+    misnamed: policy.witnesses.flatMap(({ name, key }) => {
+      if (cosigned.has(name) || failed.includes(key)) return [];
+      return note.signatures.some((line) => line.name === key.name || line.keyId === key.keyId) ? [key] : [];
+    }),
     quorumIsMet,
     holds: log !== undefined && failed.length === 0 && quorumIsMet,
   };

@@ -3,7 +3,7 @@ import { checkpointText } from './checkpoint.js';
 import { judgeCheckpoint, verifyTlogProof } from './judge-checkpoint.js';
 import { consistencyProof, inclusionProof, leafHash, rootOf } from './merkle-tree.js';
 import { SIGNATURE_TYPES, verifierKeyOf, writeVerifierKey, type SigningKey } from './note-key.js';
-import { writeNote } from './note.js';
+import { writeNote, type NoteSignature } from './note.js';
 import { parsePolicy, policyIsMet } from './policy.js';
 import { parseAddCheckpoint, writeAddCheckpoint } from './add-checkpoint.js';
 import { parseTlogProof, writeTlogProof } from './tlog-proof.js';
@@ -173,6 +173,24 @@ describe('a checkpoint under a policy', () => {
       holds: false,
       failed: [{ name: 'witness5.example' }],
     });
+  });
+
+  it('says of whom a line bears the name or the key, and not both', () => {
+    const [w2key, w3key, w4key, w5key] = witnesses as [SigningKey, SigningKey, SigningKey, SigningKey];
+    const byLines = (...signatures: NoteSignature[]): string =>
+      writeNote({ text, signatures: [signText(text, log, ed25519), ...signatures] });
+    const right = [w2key, w3key, w4key].map((key) => cosign(text, key, 1, ed25519));
+    const other = cosign(text, w5key, 1, ed25519);
+    const renamed = { ...other, name: 'witness5.examplf' };
+    const rekeyed = { ...other, keyId: (other.keyId ^ 1) >>> 0 };
+    for (const line of [renamed, rekeyed]) {
+      expect(judgeCheckpoint(byLines(...right, line), policy, ed25519)).toMatchObject({
+        quorumIsMet: true,
+        misnamed: [{ name: 'witness5.example' }],
+      });
+      expect(judgeCheckpoint(byLines(...right, other, line), policy, ed25519).misnamed).toEqual([]);
+    }
+    expect(judgeCheckpoint(noteBy([w2key, w3key, w4key]), policy, ed25519).misnamed).toEqual([]);
   });
 
   it('does not hold when another log of the policy signed it', () => {
