@@ -1,6 +1,6 @@
 import { leafHash, parseCheckpoint, readLogEntry, toHex, verifyInclusion } from '@tregua/ledger';
 import { sha256 } from '@tregua/platform';
-import { latestCheckpoint, LogNonces, logProof, logProofs } from '@tregua/store';
+import { lateIn, latestCheckpoint, LogNonces, logProof, logProofs, readBacklog, setClock } from '@tregua/store';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { fsckOf, logWorkOn, ORIGIN, TestSigner, writeEntries } from './log.testing.js';
 import type { LogWork } from './log-work.js';
@@ -100,6 +100,23 @@ describe('the log', () => {
     await signer.start(Number(port));
     await step();
     expect(await latestCheckpoint(database.dataSource)).toMatchObject({ size: 2 });
+  });
+
+  it('says that the signer is late when what it was to sign has waited for over a minute, and no more when it is back', async () => {
+    const late = async (): Promise<ReturnType<typeof lateIn>> => lateIn(await readBacklog(database.dataSource));
+    await writeEntries(database, 'import/a', 1);
+    await step();
+    const { port } = new URL(signer.url);
+    await signer.stop();
+    await writeEntries(database, 'import/b', 1);
+    await expect(work.step()).rejects.toThrow(/ECONNREFUSED/);
+    await expect(work.step()).rejects.toThrow(/signer/);
+    expect(await late()).toMatchObject({ log: 'up', signer: 'up' });
+    await setClock(database.ownerUrl, { aheadMs: 90_000 });
+    expect(await late()).toMatchObject({ log: 'up', signer: 'late' });
+    await signer.start(Number(port));
+    await step();
+    expect(await late()).toMatchObject({ log: 'up', signer: 'up' });
   });
 
   it('finds again what was taken out of the rows that wait', async () => {
