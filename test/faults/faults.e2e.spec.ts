@@ -49,6 +49,8 @@ describe('npm run faults, in short', () => {
       '2',
       '--starts-at',
       '2027-03-27T22:00Z',
+      '--until',
+      '2027-03-28T06:00Z',
       ...off,
     );
     expect(findingsIn(run)).toEqual(NOTHING);

@@ -32,6 +32,7 @@ function readOptions(args: string[]): Options {
       keep: { type: 'boolean', default: false },
       'host-clocks-off': { type: 'boolean', default: false },
       'starts-at': { type: 'string' },
+      until: { type: 'string' },
       'outage-hours': { type: 'string', default: '0' },
       'crash-points': { type: 'boolean', default: false },
     },
@@ -52,7 +53,8 @@ function readOptions(args: string[]): Options {
       keeps: values.keep,
       outageHours: whole('outage-hours', values['outage-hours']),
       hostClocksAreOff: values['host-clocks-off'],
-      ...(values['starts-at'] === undefined ? {} : { startsAt: instant(values['starts-at']) }),
+      ...(values['starts-at'] === undefined ? {} : { startsAt: instant('starts-at', values['starts-at']) }),
+      ...(values.until === undefined ? {} : { until: instant('until', values.until) }),
       atLeastMs: whole('seconds', values.seconds) * 1_000,
       crashes: values['crash-points'] ? everyCrash() : [],
     },
@@ -69,9 +71,9 @@ function whole(name: string, text: string): number {
   return Number(text);
 }
 
-function instant(text: string): number {
+function instant(name: string, text: string): number {
   const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new Error(`--starts-at is an instant such as 2027-03-27T22:00Z, not ${text}.`);
+  if (Number.isNaN(at)) throw new Error(`--${name} is an instant such as 2027-03-27T22:00Z, not ${text}.`);
   return at;
 }
 

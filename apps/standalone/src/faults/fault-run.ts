@@ -41,6 +41,8 @@ export interface FaultPlan extends Blows {
   readonly hostClocksAreOff: boolean;
   /** What the one clock says at the beginning; absent: the time. */
   readonly startsAt?: number;
+  /** The load goes on until the one clock has passed this. */
+  readonly until?: number;
   /** Boundaries at which a program is made to end, each once, before the blows. */
   readonly crashes: readonly Crash[];
   /** For so many hours of the one clock there is no queue at all, and then an empty one. */
@@ -65,6 +67,7 @@ const QUIET_WITHIN_MS = 60_000;
 const DEADLOCK = '40P01';
 const AT_WORK_WITHIN_MS = 30_000;
 const CRASH_WITHIN_MS = 60_000;
+const PASSED_WITHIN_MS = 120_000;
 const SYSTEM = { id: 'system', role: 'system' } as const;
 /** Everybody's notices go to the first, the cell's also to the second. */
 const SUBSCRIPTIONS: readonly { readonly path: string; readonly audiences: readonly string[] }[] = [
@@ -201,6 +204,7 @@ class FaultRun {
     const resumedMs = plan.outageHours > 0 ? await this.outage(pacer) : 0;
     const dealt = await strike(plan, this.victims(), this.chance, plan.gap);
     await delay(Math.max(0, began + plan.atLeastMs - Date.now()));
+    if (plan.until !== undefined) await this.passes(plan.until, pacer);
     plan.say(`${plan.backend}: ${dealt.kills} kills, ${dealt.postgresKills} of PostgreSQL, ${dealt.wipes} wipes. Now it is left alone.`);
     for (const load of loads) load.stop();
     this.sink.calmDown();
@@ -228,6 +232,15 @@ class FaultRun {
       else this.plan.say(`${this.plan.backend}: the ${program} never came to ${at}.`);
     }
     return crashed;
+  }
+
+  /** The clock moves only from one deadline to the next, so what it has passed has fired or is due. */
+  private async passes(until: number, pacer: Pacer): Promise<void> {
+    const most = Date.now() + PASSED_WITHIN_MS;
+    while (pacer.now() < until) {
+      if (Date.now() > most) throw new Error(`The clock did not come to ${new Date(until).toISOString()} in ${PASSED_WITHIN_MS / 1000} s.`);
+      await delay(200);
+    }
   }
 
   private makeLoads(pacer: Pacer): Load[] {
