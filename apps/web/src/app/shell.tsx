@@ -1,6 +1,19 @@
-import { ActionIcon, AppShell, Badge, Box, Burger, Button, Group, Menu, Text, Tooltip, useMantineColorScheme } from '@mantine/core';
+import {
+  ActionIcon,
+  AppShell,
+  Badge,
+  Box,
+  Burger,
+  Group,
+  Menu,
+  Text,
+  Tooltip,
+  UnstyledButton,
+  useMantineColorScheme,
+  type BadgeProps,
+} from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
-import { IconBell, IconLanguage, IconMoonStars, IconSearch, IconSun } from '@tabler/icons-react';
+import { IconBell, IconLanguage, IconMoonStars, IconSearch, IconSun, IconUser } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -42,22 +55,16 @@ export function Shell() {
       <a className="skip" href="#content">
         {t('skip')}
       </a>
-      <AppShell.Header px="sm">
-        <Group h="100%" justify="space-between" wrap="nowrap">
-          <Group gap="sm" wrap="nowrap">
+      <AppShell.Header px={{ base: 6, sm: 'sm' }}>
+        <Group h="100%" justify="space-between" wrap="nowrap" gap={4}>
+          <Group gap={8} wrap="nowrap">
             {me !== null && (
               <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('menu')} aria-expanded={opened} />
             )}
             <AppAnchor to="/" fw={700} c="inherit" underline="never">
               Tregua
             </AppAnchor>
-            {environment === 'demonstration' && (
-              <Tooltip label={t('demonstrationMeans')}>
-                <Badge color="yellow.5" variant="filled" tt="none" autoContrast>
-                  {t('demonstration')}
-                </Badge>
-              </Tooltip>
-            )}
+            <Environment visibleFrom="sm" />
           </Group>
           <Group gap={4} wrap="nowrap">
             {me !== null && (
@@ -91,12 +98,27 @@ export function Shell() {
       )}
       <AppShell.Main id="content" tabIndex={-1}>
         <Box maw={1200} mx="auto">
+          {/* The head of the page has no room for it on a telephone. */}
+          <Environment hiddenFrom="sm" mb="sm" />
           <Updates />
           <Outlet />
         </Box>
       </AppShell.Main>
       <Suspense>{asked > 0 && <Palette places={places} asked={asked} />}</Suspense>
     </AppShell>
+  );
+}
+
+/** Says that nothing here is real, where nothing is. */
+function Environment(props: BadgeProps) {
+  const { t } = useTranslation();
+  if (environment !== 'demonstration') return null;
+  return (
+    <Tooltip label={t('demonstrationMeans')}>
+      <Badge {...props} color="yellow.5" variant="filled" tt="none" autoContrast>
+        {t('demonstration')}
+      </Badge>
+    </Tooltip>
   );
 }
 
@@ -128,7 +150,7 @@ function LanguageMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {Object.entries(languages).map(([code, name]) => (
-          <Menu.Item key={code} lang={code} fw={i18n.language === code ? 700 : 400} onClick={() => void speak(i18n, code as Language)}>
+          <Menu.Item key={code} lang={code} fw={i18n.language === code ? 700 : 400} onClick={() => void speak(code as Language)}>
             {name}
           </Menu.Item>
         ))}
@@ -161,15 +183,20 @@ function Account() {
     queries.clear();
     await navigate({ to: '/sign-in' });
   };
+  const roles = me?.roles.map((role) => t(`role.${role}`, { defaultValue: role })).join(', ') ?? '';
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
-        <Button variant="subtle" size="compact-md">
-          {me?.roles.map((role) => t(`role.${role}`, { defaultValue: role })).join(', ')}
-        </Button>
+        <UnstyledButton className="account" aria-label={roles}>
+          <IconUser size={20} aria-hidden />
+          <Text span size="sm" fw={600} visibleFrom="sm" truncate maw={260}>
+            {roles}
+          </Text>
+        </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
+          <Text size="sm">{roles}</Text>
           <Text size="xs" className="mono">
             {me?.id}
           </Text>

@@ -1,17 +1,4 @@
-import {
-  Button,
-  Checkbox,
-  CopyButton,
-  Group,
-  NativeSelect,
-  ScrollArea,
-  SegmentedControl,
-  Stack,
-  Table,
-  Text,
-  Title,
-  VisuallyHidden,
-} from '@mantine/core';
+import { Button, Checkbox, CopyButton, Group, NativeSelect, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -22,6 +9,7 @@ import { useProcess } from '../process/use-process';
 import { DeadlineChip } from '../ui/deadline-chip';
 import { ProblemNote } from '../ui/problem-note';
 import { AppAnchor } from '../ui/links';
+import { Table } from '../ui/plain-table';
 import { StateBadge } from '../ui/state-badge';
 import { Time } from '../ui/time';
 import { Empty, Waiting } from '../ui/waiting';
@@ -70,11 +58,11 @@ export function InboxPage() {
           )}
         </Empty>
       ) : (
-        <ScrollArea type="auto">
-          <Table highlightOnHover verticalSpacing="xs" miw={640}>
+        <>
+          <Table label={t('inbox.title')}>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th scope="col" w={40}>
+                <Table.Th scope="col">
                   <VisuallyHidden>{t('desk.selection')}</VisuallyHidden>
                 </Table.Th>
                 {(['case', 'state', 'severity', 'deadline', 'moved'] as const).map((name) => (
@@ -116,7 +104,7 @@ export function InboxPage() {
               ))}
             </Table.Tbody>
           </Table>
-        </ScrollArea>
+        </>
       )}
       {cases.hasNextPage && (
         <Button variant="light" onClick={() => void cases.fetchNextPage()} loading={cases.isFetchingNextPage} w="fit-content">
@@ -156,12 +144,18 @@ function Filters({ search, narrow }: { readonly search: InboxSearch; readonly na
   const { view = 'open', state, severity } = search;
   return (
     <Group align="end" className="no-print">
-      <SegmentedControl
-        aria-label={t('inbox.view')}
-        value={view}
-        onChange={(value) => narrow({ ...search, view: value })}
-        data={(['due', 'open', 'ended'] as const).map((value) => ({ value, label: t(`inbox.views.${value}`) }))}
-      />
+      <Button.Group aria-label={t('inbox.view')} {...{ role: 'group' }}>
+        {(['due', 'open', 'ended'] as const).map((value) => (
+          <Button
+            key={value}
+            variant={value === view ? 'filled' : 'default'}
+            aria-pressed={value === view}
+            onClick={() => narrow({ ...search, view: value })}
+          >
+            {t(`inbox.views.${value}`)}
+          </Button>
+        ))}
+      </Button.Group>
       <NativeSelect
         label={t('inbox.column.state')}
         value={state ?? ''}
