@@ -22,8 +22,9 @@ import { api } from '../api/client';
 import { languages, speak, type Language } from '../i18n/languages';
 import { useNewNotices } from '../notices/use-new-notices';
 import { AppActionIcon, AppAnchor, AppNavLink } from '../ui/links';
-import { placesFor } from './places';
+import { placesFor, type Place } from './places';
 import { useMe } from './session';
+import { useShortcuts, useShortcutsSwitch, type Shortcut } from './shortcuts';
 import { Updates } from './updates';
 
 const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }));
@@ -40,12 +41,13 @@ export function Shell() {
   const places = placesFor(me);
   const [asked, setAsked] = useState(0);
   const openPalette = (): void => setAsked((times) => times + 1);
-  useHotkeys([
-    ['g i', () => void navigate({ to: '/inbox' })],
-    ['n', () => void navigate({ to: '/reports/new' })],
-    ['/', openPalette],
-    ['mod+K', openPalette],
+  const goes = (to: string): readonly Place[] => places.filter((place) => place.to === to);
+  useShortcuts([
+    ...[...goes('/inbox'), ...goes('/map'), ...goes('/audit')].map(({ to }): Shortcut => [`g ${to[1]}`, () => void navigate({ to })]),
+    ...goes('/reports/new').map(({ to }): Shortcut => ['n', () => void navigate({ to })]),
+    ...(me === null ? [] : ([['/', openPalette]] as const)),
   ]);
+  useHotkeys(me === null ? [] : [['mod+K', openPalette]]);
   return (
     <AppShell
       header={{ height: 56 }}
@@ -178,6 +180,7 @@ function Account() {
   const me = useMe();
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const [shortcuts, turnShortcuts] = useShortcutsSwitch();
   const signOut = async (): Promise<void> => {
     await api.DELETE('/api/v1/session');
     queries.clear();
@@ -201,6 +204,7 @@ function Account() {
             {me?.id}
           </Text>
         </Menu.Label>
+        <Menu.Item onClick={turnShortcuts}>{shortcuts ? t('frame.shortcutsOff') : t('frame.shortcutsOn')}</Menu.Item>
         <Menu.Item onClick={() => void signOut()}>{t('signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

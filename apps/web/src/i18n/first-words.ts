@@ -3,7 +3,7 @@
  * that stand outside of all sections always belong to it. The rest comes with the first screen that is loaded when it is asked for.
  */
 const FIRST = [
-  ...['signIn', 'inbox', 'notices', 'deadline', 'lost', 'problem', 'state', 'role'],
+  ...['signIn', 'inbox', 'notices', 'deadline', 'lost', 'frame', 'problem', 'state', 'role'],
   ...['desk.all', 'desk.chosen', 'desk.copyReferences', 'desk.queue', 'desk.select', 'desk.selection', 'desk.deadline'],
   ...['reports.title', 'reports.new', 'field.ui.title', 'field.ui.newVersion', 'field.ui.updateNow', 'field.ui.updateLater'],
   ...['rulings.title', 'map.title', 'audit.title', 'exports.title', 'admin.title', 'process.title'],

@@ -1,10 +1,10 @@
 import { Button, Checkbox, CopyButton, Group, NativeSelect, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
+import { useShortcuts } from '../app/shortcuts';
 import { useProcess } from '../process/use-process';
 import { DeadlineChip } from '../ui/deadline-chip';
 import { ProblemNote } from '../ui/problem-note';
@@ -32,7 +32,7 @@ export function InboxPage() {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const toggle = (reference: string): void =>
     setChosen((old) => (old.includes(reference) ? old.filter((one) => one !== reference) : [...old, reference]));
-  useHotkeys([
+  useShortcuts([
     ['j', () => step(rows.current, 1)],
     ['k', () => step(rows.current, -1)],
     ['o', () => focusedRow(rows.current)?.click()],
@@ -144,7 +144,7 @@ function Filters({ search, narrow }: { readonly search: InboxSearch; readonly na
   const { view = 'open', state, severity } = search;
   return (
     <Group align="end" className="no-print">
-      <Button.Group aria-label={t('inbox.view')} {...{ role: 'group' }}>
+      <Group gap={4} role="group" aria-label={t('inbox.view')}>
         {(['due', 'open', 'ended'] as const).map((value) => (
           <Button
             key={value}
@@ -155,7 +155,7 @@ function Filters({ search, narrow }: { readonly search: InboxSearch; readonly na
             {t(`inbox.views.${value}`)}
           </Button>
         ))}
-      </Button.Group>
+      </Group>
       <NativeSelect
         label={t('inbox.column.state')}
         value={state ?? ''}
