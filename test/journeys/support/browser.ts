@@ -117,7 +117,7 @@ export async function barriers(page: Page): Promise<string[]> {
 /**
  * Bytes of scripts that cross the line until the inbox of somebody who was never here is idle, as they are transferred: compressed.
  */
-export async function firstLoadBytes(browser: Browser, base: string, name: string): Promise<number> {
+export async function firstLoadBytes(browser: Browser, base: string, name: string, language = 'en'): Promise<number> {
   const scripts = new Set<string>();
   let bytes = 0;
   const before = async (page: Page): Promise<void> => {
@@ -130,7 +130,7 @@ export async function firstLoadBytes(browser: Browser, base: string, name: strin
       if (scripts.has(requestId)) bytes += encodedDataLength;
     });
   };
-  const page = await signedIn(browser, base, name, { before });
+  const page = await signedIn(browser, base, name, { before, language });
   await settled(page);
   // The stream of notices stays open for ever, so the line is never idle: the page is, once nothing has come for a second.
   for (let known = -1; known !== bytes;) {
@@ -138,6 +138,5 @@ export async function firstLoadBytes(browser: Browser, base: string, name: strin
     await page.waitForTimeout(1000);
   }
   await page.context().close();
-  count({ firstLoadGzipBytes: bytes });
   return bytes;
 }

@@ -33,6 +33,7 @@ export class Hands {
    */
   async to(target: Locator, { back = false, most = 120 } = {}): Promise<void> {
     const passed: string[] = [];
+    await target.waitFor();
     for (let stop = 0; stop < most; stop++) {
       await this.page.keyboard.press(back ? 'Shift+Tab' : 'Tab');
       passed.push(await this.look());
