@@ -19,6 +19,8 @@ import { Queues } from './queues';
 
 const HOUR_MS = 3_600_000;
 const HORIZON_MS = 30 * 24 * HOUR_MS;
+/** However far somebody goes on, the page holds this many pages of the list: it does not grow. */
+const PAGES_HELD = 4;
 
 /** The cases that I may know of: what is due first, what is open, what has ended. */
 export function InboxPage() {
@@ -59,6 +61,11 @@ export function InboxPage() {
         </Empty>
       ) : (
         <>
+          {cases.hasPreviousPage && (
+            <Button variant="light" onClick={() => void cases.fetchPreviousPage()} loading={cases.isFetchingPreviousPage} w="fit-content">
+              {t('frame.earlier')}
+            </Button>
+          )}
           <Table label={t('inbox.title')}>
             <Table.Thead>
               <Table.Tr>
@@ -194,13 +201,16 @@ function useCases({ view = 'open', state, severity }: InboxSearch) {
               ended: view === 'ended' ? 'true' : 'false',
               ...(state === undefined ? {} : { state }),
               ...(severity === undefined ? {} : { severity }),
-              ...(pageParam === undefined ? {} : { cursor: pageParam }),
+              ...(pageParam.length === 0 ? {} : { cursor: pageParam.at(-1) as string }),
             },
           },
         }),
       ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    // The way to a page: its cursor, and those of the pages before it, so that somebody can go back.
+    initialPageParam: [] as readonly string[],
+    getNextPageParam: ({ next }, _, way) => (next === null || next === undefined ? undefined : [...way, next]),
+    getPreviousPageParam: (_, __, way) => (way.length === 0 ? undefined : way.slice(0, -1)),
+    maxPages: PAGES_HELD,
   });
 }
 
