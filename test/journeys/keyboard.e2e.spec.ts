@@ -80,7 +80,7 @@ const inBrowser = (): void => {
     await hands.press('Enter');
     await page.waitForURL('**/sign-in*');
     expect(hands.faults).toEqual([]);
-    expect(hands.stops).toBeGreaterThan(40);
+    expect(hands.stops).toBeGreaterThan(30);
     await context.close();
   }, 120_000);
 

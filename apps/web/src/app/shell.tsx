@@ -163,8 +163,9 @@ function LanguageMenu() {
 
 function Theme() {
   const { t } = useTranslation();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const dark = colorScheme === 'dark';
+  const { setColorScheme } = useMantineColorScheme();
+  // What is seen, also where the device chose it.
+  const dark = useComputedColorScheme('light') === 'dark';
   const label = dark ? t('toLight') : t('toDark');
   return (
     <Tooltip label={label}>
