@@ -1,4 +1,5 @@
 // npm run e2e: every journey through the pages in a real Chromium, against the real API, PostgreSQL and worker. The last line is one line of JSON.
+// With --all, axe looks at every screen in light and dark and in all five languages, and the sizes are measured (100,000 cases, 10,000 entries).
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,10 @@ import { build, fail, root, say } from './prepare.mjs';
 /** Whoever drives a browser takes it from one of these. */
 const OF_A_BROWSER = /from '\.\/support\/(browser|stage)\.js'/;
 const folder = join(root, 'test/journeys');
+const [given, ...others] = process.argv.slice(2);
+if (others.length > 0 || (given !== undefined && given !== '--all'))
+  fail(`npm run e2e takes --all, and nothing else; "${process.argv.slice(2).join(' ')}" was given.`);
+const all = given === '--all';
 
 if (!existsSync('/usr/bin/chromium') && spawnSync('which', ['chromium'], { stdio: 'ignore' }).status !== 0) {
   fail('There is no Chromium here (/usr/bin/chromium), so nobody can go through the pages: nothing was run.');
@@ -33,7 +38,13 @@ const args = [
   '--runTestsByPath',
   ...specs.map((name) => join(folder, name)),
 ];
-const env = { ...process.env, TREGUA_BUILT_PAGES: join(root, 'dist/web'), TREGUA_E2E_TALLY: tally, SCARF_ANALYTICS: 'false' };
+const env = {
+  ...process.env,
+  TREGUA_BUILT_PAGES: join(root, 'dist/web'),
+  TREGUA_E2E_TALLY: tally,
+  SCARF_ANALYTICS: 'false',
+  TREGUA_E2E_ALL: all ? '1' : '',
+};
 const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
 const counted = readFileSync(tally, 'utf8')
   .split('\n')

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { partOf } from './src/i18n/first-words';
 
 /** The page that a browser without a line gets, whatever was asked for: the one document, as the server gave it, with its nonce and its policy. */
 const SHELL = '/field';
@@ -20,6 +21,18 @@ const compressed: Plugin = {
   },
 };
 
+/** A catalogue is kept as one file and handed out in two parts: `en.json?first` for the frame and the inbox, `en.json?rest` for the other screens. */
+const catalogues: Plugin = {
+  name: 'tregua-catalogues',
+  enforce: 'pre',
+  transform(text, id) {
+    const part = /\/i18n\/\w+\.json\?(first|rest)$/.exec(id)?.[1];
+    if (part === undefined) return undefined;
+    const words = JSON.stringify(partOf(JSON.parse(text) as object, part === 'first'));
+    return { code: `export default JSON.parse(${JSON.stringify(words)});`, moduleType: 'js', map: null };
+  },
+};
+
 // What it builds must pass a policy without inline scripts, styles or data: addresses (docs/decisions/017-pages.md).
 const config = defineConfig({
   root: import.meta.dirname,
@@ -33,6 +46,7 @@ const config = defineConfig({
   },
   worker: { format: 'es' },
   plugins: [
+    catalogues,
     compressed,
     VitePWA({
       registerType: 'prompt',

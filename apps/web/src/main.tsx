@@ -11,7 +11,7 @@ import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { queries } from './app/queries';
 import { router } from './app/router';
-import { theme } from './app/theme';
+import { contrast, theme } from './app/theme';
 import { startLanguages } from './i18n/languages';
 
 /** The server puts a fresh nonce into each page: styles that libraries add at run time carry it, and no other style is taken. */
@@ -24,7 +24,7 @@ if (place === null) throw new Error('The page has no #root.');
 createRoot(place).render(
   <StrictMode>
     <I18nextProvider i18n={languages}>
-      <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+      <MantineProvider theme={theme} cssVariablesResolver={contrast} defaultColorScheme="auto" getStyleNonce={() => nonce}>
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />
         </QueryClientProvider>

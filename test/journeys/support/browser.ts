@@ -6,6 +6,9 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 /** Chromium is optional: the container of the build need not have it. */
 export const browserIsHere = !(process.env['TREGUA_MISSING_PROGRAMS'] ?? '').split(',').includes('chromium');
 
+/** Whether every screen is looked at in both schemes and all languages, and sizes are measured (npm run e2e -- --all). */
+export const everything = process.env['TREGUA_E2E_ALL'] === '1';
+
 const require = createRequire(import.meta.url);
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -117,7 +120,7 @@ export async function barriers(page: Page): Promise<string[]> {
 /**
  * Bytes of scripts that cross the line until the inbox of somebody who was never here is idle, as they are transferred: compressed.
  */
-export async function firstLoadBytes(browser: Browser, base: string, name: string): Promise<number> {
+export async function firstLoadBytes(browser: Browser, base: string, name: string, language = 'en'): Promise<number> {
   const scripts = new Set<string>();
   let bytes = 0;
   const before = async (page: Page): Promise<void> => {
@@ -130,7 +133,7 @@ export async function firstLoadBytes(browser: Browser, base: string, name: strin
       if (scripts.has(requestId)) bytes += encodedDataLength;
     });
   };
-  const page = await signedIn(browser, base, name, { before });
+  const page = await signedIn(browser, base, name, { before, language });
   await settled(page);
   // The stream of notices stays open for ever, so the line is never idle: the page is, once nothing has come for a second.
   for (let known = -1; known !== bytes;) {
@@ -138,6 +141,5 @@ export async function firstLoadBytes(browser: Browser, base: string, name: strin
     await page.waitForTimeout(1000);
   }
   await page.context().close();
-  count({ firstLoadGzipBytes: bytes });
   return bytes;
 }

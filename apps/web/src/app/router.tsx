@@ -7,10 +7,15 @@ import { readAdminSearch } from '../admin/admin-search';
 import { readAuditSearch } from '../audit/audit-search';
 import { readExportSearch } from '../exports/export-search';
 import { readMapSearch } from '../map/map-search';
+import { allWords } from '../i18n/languages';
 import { NotFound, Oops } from './lost';
 import { queries } from './queries';
 import { meQuery } from './session';
 import { Shell } from './shell';
+
+/** A screen that is loaded when it is first asked for, with the words that only such screens say. */
+const screen = <Module extends Record<string, unknown>, Name extends keyof Module & string>(load: () => Promise<Module>, name: Name) =>
+  lazyRouteComponent(async () => (await Promise.all([load(), allWords()]))[0], name);
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Oops });
 
@@ -37,100 +42,100 @@ const inbox = createRoute({ getParentRoute: () => inside, path: '/inbox', compon
 const caseFile = createRoute({
   getParentRoute: () => inside,
   path: '/cases/$id',
-  component: lazyRouteComponent(() => import('../cases/case-page'), 'CasePage'),
+  component: screen(() => import('../cases/case-page'), 'CasePage'),
   validateSearch: ({ tab }: Record<string, unknown>): { tab?: string } => (typeof tab === 'string' ? { tab } : {}),
 });
 const caseAct = createRoute({
   getParentRoute: () => inside,
   path: '/cases/$id/act/$command',
-  component: lazyRouteComponent(() => import('../acts/act-page'), 'CaseActPage'),
+  component: screen(() => import('../acts/act-page'), 'CaseActPage'),
 });
 const reports = createRoute({
   getParentRoute: () => inside,
   path: '/reports',
-  component: lazyRouteComponent(() => import('../reports/reports-page'), 'ReportsPage'),
+  component: screen(() => import('../reports/reports-page'), 'ReportsPage'),
 });
 const newReport = createRoute({
   getParentRoute: () => inside,
   path: '/reports/new',
-  component: lazyRouteComponent(() => import('../reports/new-report-page'), 'NewReportPage'),
+  component: screen(() => import('../reports/new-report-page'), 'NewReportPage'),
 });
 const report = createRoute({
   getParentRoute: () => inside,
   path: '/reports/$id',
-  component: lazyRouteComponent(() => import('../reports/report-page'), 'ReportPage'),
+  component: screen(() => import('../reports/report-page'), 'ReportPage'),
 });
 const reportAct = createRoute({
   getParentRoute: () => inside,
   path: '/reports/$id/act/$command',
-  component: lazyRouteComponent(() => import('../acts/act-page'), 'ReportActPage'),
+  component: screen(() => import('../acts/act-page'), 'ReportActPage'),
 });
 const rulings = createRoute({
   getParentRoute: () => inside,
   path: '/rulings',
-  component: lazyRouteComponent(() => import('../rulings/rulings-page'), 'RulingsPage'),
+  component: screen(() => import('../rulings/rulings-page'), 'RulingsPage'),
 });
 const notices = createRoute({
   getParentRoute: () => inside,
   path: '/notices',
-  component: lazyRouteComponent(() => import('../notices/notices-page'), 'NoticesPage'),
+  component: screen(() => import('../notices/notices-page'), 'NoticesPage'),
 });
 const process = createRoute({
   getParentRoute: () => inside,
   path: '/process',
-  component: lazyRouteComponent(() => import('../process/process-page'), 'ProcessPage'),
+  component: screen(() => import('../process/process-page'), 'ProcessPage'),
 });
 
 const field = createRoute({
   getParentRoute: () => root,
   path: '/field',
-  component: lazyRouteComponent(() => import('../field/field-page'), 'FieldPage'),
+  component: screen(() => import('../field/field-page'), 'FieldPage'),
 });
 const fieldDraft = createRoute({
   getParentRoute: () => root,
   path: '/field/drafts/$id',
-  component: lazyRouteComponent(() => import('../field/wizard-page'), 'WizardPage'),
+  component: screen(() => import('../field/wizard-page'), 'WizardPage'),
   validateSearch: readStep,
 });
 const fieldReceipt = createRoute({
   getParentRoute: () => root,
   path: '/field/receipts/$id',
-  component: lazyRouteComponent(() => import('../field/receipt-page'), 'ReceiptPage'),
+  component: screen(() => import('../field/receipt-page'), 'ReceiptPage'),
 });
 const audit = createRoute({
   getParentRoute: () => inside,
   path: '/audit',
-  component: lazyRouteComponent(() => import('../audit/audit-page'), 'AuditPage'),
+  component: screen(() => import('../audit/audit-page'), 'AuditPage'),
   validateSearch: readAuditSearch,
 });
 const exports = createRoute({
   getParentRoute: () => inside,
   path: '/exports',
-  component: lazyRouteComponent(() => import('../exports/exports-page'), 'ExportsPage'),
+  component: screen(() => import('../exports/exports-page'), 'ExportsPage'),
 });
 const newExport = createRoute({
   getParentRoute: () => inside,
   path: '/exports/new',
-  component: lazyRouteComponent(() => import('../exports/new-export-page'), 'NewExportPage'),
+  component: screen(() => import('../exports/new-export-page'), 'NewExportPage'),
   validateSearch: readExportSearch,
 });
 const oneExport = createRoute({
   getParentRoute: () => inside,
   path: '/exports/$id',
-  component: lazyRouteComponent(() => import('../exports/export-page'), 'ExportPage'),
+  component: screen(() => import('../exports/export-page'), 'ExportPage'),
 });
 
 const map = createRoute({
   getParentRoute: () => inside,
   path: '/map',
-  component: lazyRouteComponent(() => import('../map/map-page'), 'MapPage'),
+  component: screen(() => import('../map/map-page'), 'MapPage'),
   validateSearch: readMapSearch,
 });
 
 const admin = createRoute({
   getParentRoute: () => inside,
   path: '/admin',
-  component: lazyRouteComponent(() => import('../admin/admin-page'), 'AdminPage'),
+  component: screen(() => import('../admin/admin-page'), 'AdminPage'),
   validateSearch: readAdminSearch,
 });
 

@@ -1,6 +1,20 @@
-import { ActionIcon, AppShell, Badge, Box, Burger, Button, Group, Menu, Text, Tooltip, useMantineColorScheme } from '@mantine/core';
+import {
+  ActionIcon,
+  AppShell,
+  Badge,
+  Box,
+  Burger,
+  Group,
+  Menu,
+  Text,
+  Tooltip,
+  UnstyledButton,
+  useComputedColorScheme,
+  useMantineColorScheme,
+  type BadgeProps,
+} from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
-import { IconBell, IconLanguage, IconMoonStars, IconSearch, IconSun } from '@tabler/icons-react';
+import { IconBell, IconLanguage, IconMoonStars, IconSearch, IconSun, IconUser } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -9,8 +23,9 @@ import { api } from '../api/client';
 import { languages, speak, type Language } from '../i18n/languages';
 import { useNewNotices } from '../notices/use-new-notices';
 import { AppActionIcon, AppAnchor, AppNavLink } from '../ui/links';
-import { placesFor } from './places';
+import { placesFor, type Place } from './places';
 import { useMe } from './session';
+import { useShortcuts, useShortcutsSwitch, type Shortcut } from './shortcuts';
 import { Updates } from './updates';
 
 const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }));
@@ -27,12 +42,13 @@ export function Shell() {
   const places = placesFor(me);
   const [asked, setAsked] = useState(0);
   const openPalette = (): void => setAsked((times) => times + 1);
-  useHotkeys([
-    ['g i', () => void navigate({ to: '/inbox' })],
-    ['n', () => void navigate({ to: '/reports/new' })],
-    ['/', openPalette],
-    ['mod+K', openPalette],
+  const goes = (to: string): readonly Place[] => places.filter((place) => place.to === to);
+  useShortcuts([
+    ...[...goes('/inbox'), ...goes('/map'), ...goes('/audit')].map(({ to }): Shortcut => [`g ${to[1]}`, () => void navigate({ to })]),
+    ...goes('/reports/new').map(({ to }): Shortcut => ['n', () => void navigate({ to })]),
+    ...(me === null ? [] : ([['/', openPalette]] as const)),
   ]);
+  useHotkeys(me === null ? [] : [['mod+K', openPalette]]);
   return (
     <AppShell
       header={{ height: 56 }}
@@ -42,22 +58,16 @@ export function Shell() {
       <a className="skip" href="#content">
         {t('skip')}
       </a>
-      <AppShell.Header px="sm">
-        <Group h="100%" justify="space-between" wrap="nowrap">
-          <Group gap="sm" wrap="nowrap">
+      <AppShell.Header px={{ base: 6, sm: 'sm' }}>
+        <Group h="100%" justify="space-between" wrap="nowrap" gap={4}>
+          <Group gap={8} wrap="nowrap">
             {me !== null && (
               <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('menu')} aria-expanded={opened} />
             )}
             <AppAnchor to="/" fw={700} c="inherit" underline="never">
               Tregua
             </AppAnchor>
-            {environment === 'demonstration' && (
-              <Tooltip label={t('demonstrationMeans')}>
-                <Badge color="yellow.5" variant="filled" tt="none" autoContrast>
-                  {t('demonstration')}
-                </Badge>
-              </Tooltip>
-            )}
+            <Environment visibleFrom="sm" />
           </Group>
           <Group gap={4} wrap="nowrap">
             {me !== null && (
@@ -91,12 +101,27 @@ export function Shell() {
       )}
       <AppShell.Main id="content" tabIndex={-1}>
         <Box maw={1200} mx="auto">
+          {/* The head of the page has no room for it on a telephone. */}
+          <Environment hiddenFrom="sm" mb="sm" />
           <Updates />
           <Outlet />
         </Box>
       </AppShell.Main>
       <Suspense>{asked > 0 && <Palette places={places} asked={asked} />}</Suspense>
     </AppShell>
+  );
+}
+
+/** Says that nothing here is real, where nothing is. */
+function Environment(props: BadgeProps) {
+  const { t } = useTranslation();
+  if (environment !== 'demonstration') return null;
+  return (
+    <Tooltip label={t('demonstrationMeans')}>
+      <Badge {...props} color="yellow.5" variant="filled" tt="none" autoContrast>
+        {t('demonstration')}
+      </Badge>
+    </Tooltip>
   );
 }
 
@@ -128,7 +153,7 @@ function LanguageMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {Object.entries(languages).map(([code, name]) => (
-          <Menu.Item key={code} lang={code} fw={i18n.language === code ? 700 : 400} onClick={() => void speak(i18n, code as Language)}>
+          <Menu.Item key={code} lang={code} fw={i18n.language === code ? 700 : 400} onClick={() => void speak(code as Language)}>
             {name}
           </Menu.Item>
         ))}
@@ -139,8 +164,9 @@ function LanguageMenu() {
 
 function Theme() {
   const { t } = useTranslation();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const dark = colorScheme === 'dark';
+  const { setColorScheme } = useMantineColorScheme();
+  // What is seen, also where the device chose it.
+  const dark = useComputedColorScheme('light') === 'dark';
   const label = dark ? t('toLight') : t('toDark');
   return (
     <Tooltip label={label}>
@@ -156,24 +182,31 @@ function Account() {
   const me = useMe();
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const [shortcuts, turnShortcuts] = useShortcutsSwitch();
   const signOut = async (): Promise<void> => {
     await api.DELETE('/api/v1/session');
     queries.clear();
     await navigate({ to: '/sign-in' });
   };
+  const roles = me?.roles.map((role) => t(`role.${role}`, { defaultValue: role })).join(', ') ?? '';
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
-        <Button variant="subtle" size="compact-md">
-          {me?.roles.map((role) => t(`role.${role}`, { defaultValue: role })).join(', ')}
-        </Button>
+        <UnstyledButton className="account" aria-label={roles}>
+          <IconUser size={20} aria-hidden />
+          <Text span size="sm" fw={600} visibleFrom="sm" truncate maw={260}>
+            {roles}
+          </Text>
+        </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
+          <Text size="sm">{roles}</Text>
           <Text size="xs" className="mono">
             {me?.id}
           </Text>
         </Menu.Label>
+        <Menu.Item onClick={turnShortcuts}>{shortcuts ? t('frame.shortcutsOff') : t('frame.shortcutsOn')}</Menu.Item>
         <Menu.Item onClick={() => void signOut()}>{t('signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

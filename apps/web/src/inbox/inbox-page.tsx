@@ -1,27 +1,15 @@
-import {
-  Button,
-  Checkbox,
-  CopyButton,
-  Group,
-  NativeSelect,
-  ScrollArea,
-  SegmentedControl,
-  Stack,
-  Table,
-  Text,
-  Title,
-  VisuallyHidden,
-} from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
+import { Button, Checkbox, CopyButton, Group, NativeSelect, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
+import { useShortcuts } from '../app/shortcuts';
 import { useProcess } from '../process/use-process';
 import { DeadlineChip } from '../ui/deadline-chip';
 import { ProblemNote } from '../ui/problem-note';
 import { AppAnchor } from '../ui/links';
+import { Table } from '../ui/plain-table';
 import { StateBadge } from '../ui/state-badge';
 import { Time } from '../ui/time';
 import { Empty, Waiting } from '../ui/waiting';
@@ -31,6 +19,8 @@ import { Queues } from './queues';
 
 const HOUR_MS = 3_600_000;
 const HORIZON_MS = 30 * 24 * HOUR_MS;
+/** However far somebody goes on, the page holds this many pages of the list: it does not grow. */
+const PAGES_HELD = 4;
 
 /** The cases that I may know of: what is due first, what is open, what has ended. */
 export function InboxPage() {
@@ -44,7 +34,7 @@ export function InboxPage() {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const toggle = (reference: string): void =>
     setChosen((old) => (old.includes(reference) ? old.filter((one) => one !== reference) : [...old, reference]));
-  useHotkeys([
+  useShortcuts([
     ['j', () => step(rows.current, 1)],
     ['k', () => step(rows.current, -1)],
     ['o', () => focusedRow(rows.current)?.click()],
@@ -70,11 +60,16 @@ export function InboxPage() {
           )}
         </Empty>
       ) : (
-        <ScrollArea type="auto">
-          <Table highlightOnHover verticalSpacing="xs" miw={640}>
+        <>
+          {cases.hasPreviousPage && (
+            <Button variant="light" onClick={() => void cases.fetchPreviousPage()} loading={cases.isFetchingPreviousPage} w="fit-content">
+              {t('frame.earlier')}
+            </Button>
+          )}
+          <Table label={t('inbox.title')}>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th scope="col" w={40}>
+                <Table.Th scope="col">
                   <VisuallyHidden>{t('desk.selection')}</VisuallyHidden>
                 </Table.Th>
                 {(['case', 'state', 'severity', 'deadline', 'moved'] as const).map((name) => (
@@ -116,7 +111,7 @@ export function InboxPage() {
               ))}
             </Table.Tbody>
           </Table>
-        </ScrollArea>
+        </>
       )}
       {cases.hasNextPage && (
         <Button variant="light" onClick={() => void cases.fetchNextPage()} loading={cases.isFetchingNextPage} w="fit-content">
@@ -156,12 +151,18 @@ function Filters({ search, narrow }: { readonly search: InboxSearch; readonly na
   const { view = 'open', state, severity } = search;
   return (
     <Group align="end" className="no-print">
-      <SegmentedControl
-        aria-label={t('inbox.view')}
-        value={view}
-        onChange={(value) => narrow({ ...search, view: value })}
-        data={(['due', 'open', 'ended'] as const).map((value) => ({ value, label: t(`inbox.views.${value}`) }))}
-      />
+      <Group gap={4} role="group" aria-label={t('inbox.view')}>
+        {(['due', 'open', 'ended'] as const).map((value) => (
+          <Button
+            key={value}
+            variant={value === view ? 'filled' : 'default'}
+            aria-pressed={value === view}
+            onClick={() => narrow({ ...search, view: value })}
+          >
+            {t(`inbox.views.${value}`)}
+          </Button>
+        ))}
+      </Group>
       <NativeSelect
         label={t('inbox.column.state')}
         value={state ?? ''}
@@ -200,13 +201,16 @@ function useCases({ view = 'open', state, severity }: InboxSearch) {
               ended: view === 'ended' ? 'true' : 'false',
               ...(state === undefined ? {} : { state }),
               ...(severity === undefined ? {} : { severity }),
-              ...(pageParam === undefined ? {} : { cursor: pageParam }),
+              ...(pageParam.length === 0 ? {} : { cursor: pageParam.at(-1) as string }),
             },
           },
         }),
       ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    // The way to a page: its cursor, and those of the pages before it, so that somebody can go back.
+    initialPageParam: [] as readonly string[],
+    getNextPageParam: ({ next }, _, way) => (next === null || next === undefined ? undefined : [...way, next]),
+    getPreviousPageParam: (_, __, way) => (way.length === 0 ? undefined : way.slice(0, -1)),
+    maxPages: PAGES_HELD,
   });
 }
 

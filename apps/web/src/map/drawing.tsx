@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
 import { classOf, clustersOf } from './clusters';
+import { shortly } from './oblast-names';
 import { HEIGHT, lengthOf, project, seenAt, spotAt, tidy, unproject, WIDTH, type Spot, type View } from './projection';
 import { oblastAt, type Oblast, type Ring } from './topology';
 import { CLUSTERS_FROM, POINTS_FROM, useOblastName, type Cell, type OblastCount, type Point } from './use-map';
@@ -113,7 +114,7 @@ function Labels({ view, shapes, countOf }: LabelsProps) {
       const [left, top] = seenAt(view, [x, y]);
       return (
         <text key={oblast.code} className="map-label" x={left} y={top}>
-          {nameOf(oblast).replace(/^(Autonomous Republic of|Автономна Республіка) | Oblast$/, '')} {countOf(oblast)}
+          {shortly(nameOf(oblast))} {countOf(oblast)}
         </text>
       );
     });

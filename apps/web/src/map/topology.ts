@@ -1,3 +1,5 @@
+import { oblastNames } from './oblast-names';
+
 /** Longitude and latitude in degrees. */
 export type LonLat = readonly [number, number];
 export type Ring = readonly LonLat[];
@@ -5,7 +7,8 @@ export type Ring = readonly LonLat[];
 export interface Oblast {
   /** ISO 3166-2:UA. */
   readonly code: string;
-  readonly names: { readonly en: string; readonly uk: string };
+  /** By language of the pages. */
+  readonly names: Readonly<Record<string, string>>;
   /** Each polygon: its outer ring, then its holes. */
   readonly polygons: readonly (readonly Ring[])[];
   /** West, south, east and north of all of it: most points are outside of most oblasts. */
@@ -39,7 +42,7 @@ export function oblastsOf({ transform, arcs, objects }: Topology): readonly Obla
   const ring = (indexes: readonly number[]): Ring => indexes.flatMap((index, place) => line(index).slice(place === 0 ? 0 : 1));
   return objects.ukr.geometries.map(({ type, properties, arcs: parts }) => {
     const polygons = (type === 'Polygon' ? [parts as number[][]] : (parts as number[][][])).map((polygon) => polygon.map(ring));
-    const names = { en: properties.name_en, uk: properties.short_uk };
+    const names = { en: properties.name_en, uk: properties.short_uk, ...oblastNames[properties.code] };
     return { code: properties.code, names, polygons, box: boxOf(polygons.flat(2)) };
   });
 }

@@ -23,10 +23,10 @@ export function useOblasts(): readonly Oblast[] | undefined {
   }).data;
 }
 
-/** An oblast's name in the reader's language: the file has English and Ukrainian ones. */
+/** An oblast's name in the reader's language. */
 export function useOblastName(): (oblast: Oblast) => string {
   const { i18n } = useTranslation();
-  return ({ names }) => (i18n.language === 'uk' ? names.uk : names.en);
+  return ({ code, names }) => names[i18n.language] ?? code;
 }
 
 export function useOverview(search: MapSearch) {
