@@ -5,6 +5,7 @@ import { isoOf } from './instant.js';
 export class MarkView {
   @ApiProperty() mark: string;
   @ApiProperty({ format: 'date-time' }) at: string;
+  @ApiProperty({ type: 'integer', description: 'Milliseconds after the earliest breach.' }) afterMs: number;
   @ApiProperty({
     enum: ['rung', 'past', 'next', 'ahead', 'silent'],
     description: 'past: it lay in the past when it was asked for; it is shown and was not fired.',

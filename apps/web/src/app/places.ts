@@ -10,6 +10,7 @@ import {
   IconSettings,
   IconInbox,
   IconSitemap,
+  IconWorldShare,
   type Icon,
 } from '@tabler/icons-react';
 import { holds, type Me } from './session';
@@ -37,6 +38,9 @@ export function placesFor(me: Me | null): readonly Place[] {
     ...(holds(me, ...FILING) ? [{ to: '/field', label: 'field.ui.title', Icon: IconDeviceMobile }] : []),
     { to: '/reports', label: 'reports.title', Icon: IconFiles },
     { to: '/rulings', label: 'rulings.title', Icon: IconGavel },
+    ...(holds(me, 'coordination_cell', 'state_officer', 'registrar', 'chair', 'vice_chair')
+      ? [{ to: '/outside', label: 'desks.outside', Icon: IconWorldShare }]
+      : []),
     ...(holds(me, 'monitor', 'team_lead', ...AUDITING) ? [{ to: '/map', label: 'map.title', Icon: IconMap2 }] : []),
     { to: '/notices', label: 'notices.title', Icon: IconBell },
     ...(holds(me, ...AUDITING) ? [{ to: '/audit', label: 'audit.title', Icon: IconFileSearch }] : []),
