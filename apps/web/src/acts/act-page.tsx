@@ -76,7 +76,7 @@ export function Act({ subject, error, command, back, queryKey, begin, inside = f
       </Title>
       <Text className="mono">{begun.reference}</Text>
       {action === undefined ? (
-        <Alert role="note" color="orange.9" variant="light" title={t('act.notOffered')} />
+        <Alert role="note" variant="default" title={t('act.notOffered')} />
       ) : (
         <ActForm
           action={action}
@@ -129,7 +129,7 @@ function ActForm({ action, subject, schema, back, queryKey, startAgain, begin }:
       <Stack>
         {action.motion && <Alert role="note" color="harbour" variant="light" title={t('act.motionMeans')} />}
         {action.blocked.map(({ code, detail }) => (
-          <Alert key={code} role="note" color="orange.9" variant="light" title={detail} />
+          <Alert key={code} role="note" variant="default" title={detail} />
         ))}
         <ProblemNote error={act.error} />
         {stale && (

@@ -30,6 +30,8 @@ export function SeveralPage() {
   const { t } = useTranslation();
   const { of = [] } = useSearch({ from: '/inside/several' });
   const found = useQueries({ queries: of.map((id) => caseQuery(id)) });
+  // What is done is done to all of them: nothing begins before each is here or refused.
+  const waits = found.some(({ isPending }) => isPending);
   const cases = found.flatMap(({ data }) => (data === undefined ? [] : [data]));
   const [command, setCommand] = useState('');
   const names = [...new Set(cases.flatMap(({ actions }) => actions.map(({ name }) => name)))];
@@ -43,13 +45,19 @@ export function SeveralPage() {
         {t('desks.several', { count: of.length })}
       </Title>
       <Text>{t('desks.severalMeans')}</Text>
-      {found.map(({ error }, index) => (
-        <ProblemNote key={of[index]} error={error} />
-      ))}
-      {found.some(({ isPending }) => isPending) && <Waiting />}
+      {found.map(
+        ({ error }, index) =>
+          error !== null && (
+            <Stack key={of[index]} gap={4}>
+              <Text className="mono">{of[index]}</Text>
+              <ProblemNote error={error} />
+            </Stack>
+          ),
+      )}
+      {waits && <Waiting />}
       {of.length === 0 && <Text>{t('desks.noneChosen')}</Text>}
-      {cases.length > 0 && names.length === 0 && <Text>{t('act.nothing')}</Text>}
-      {names.length > 0 && (
+      {!waits && cases.length > 0 && names.length === 0 && <Text>{t('act.nothing')}</Text>}
+      {!waits && names.length > 0 && (
         <NativeSelect
           label={t('desks.whichAct')}
           value={command}
@@ -110,8 +118,8 @@ function OneForAll({ command, cases }: { readonly command: string; readonly case
         {isOver && (
           <Alert
             role="status"
-            variant="light"
-            color={done === begun.length ? 'green.9' : 'orange.9'}
+            variant="default"
+            icon={done === begun.length ? <IconCircleCheck aria-hidden /> : <IconCircleX aria-hidden />}
             title={t('desks.outcome', { count: done, of: begun.length })}
           />
         )}
