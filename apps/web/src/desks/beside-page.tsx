@@ -147,8 +147,15 @@ function Acts({ kind, of, act, mean }: ActsProps) {
         {offers.map(({ one, action }) => (
           <List.Item key={`${one.id} ${action.name}`} mb="xs">
             <Group gap="xs">
-              <Button variant="default" onClick={() => mean({ order: order(one.id), command: action.name })}>
-                {t(`commandName.${action.name}`, { defaultValue: action.title })}: {one.reference}
+              <Text span className="mono">
+                {one.reference}
+              </Text>
+              <Button
+                variant="default"
+                onClick={() => mean({ order: order(one.id), command: action.name })}
+                aria-label={`${t(`commandName.${action.name}`, { defaultValue: action.title })}: ${one.reference}`}
+              >
+                {t(`commandName.${action.name}`, { defaultValue: action.title })}
               </Button>
               {action.blocked.length > 0 && <Text size="sm">{action.blocked.map(({ detail }) => detail).join(' ')}</Text>}
             </Group>

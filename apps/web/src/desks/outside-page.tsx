@@ -1,4 +1,4 @@
-import { SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { SegmentedControl, Stack, Text, Title, useMatches } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { holds, useMe } from '../app/session';
@@ -11,6 +11,7 @@ export function OutsidePage() {
   const { t } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
+  const orientation = useMatches<'vertical' | 'horizontal'>({ base: 'vertical', xs: 'horizontal' });
   const search = useSearch({ from: '/inside/outside' });
   const view = search.view ?? (holds(me, 'state_officer') ? 'referrals' : 'clocks');
   if (search.case !== undefined && search.about !== undefined) return <RecordDecision id={search.case} about={search.about} />;
@@ -22,6 +23,7 @@ export function OutsidePage() {
       <SegmentedControl
         aria-label={t('desks.which')}
         value={view}
+        orientation={orientation}
         onChange={(next) => void navigate({ to: '/outside', search: { view: next }, replace: true })}
         data={(['clocks', 'referrals'] as const).map((value) => ({ value, label: t(`desks.view.${value}`) }))}
         w="fit-content"
