@@ -150,6 +150,7 @@ export const smallProcess = {
   version: 1,
   states: ['OPEN', 'PANEL', 'VOTING', 'RULED', 'CLOSED', 'UNRESOLVED'],
   ends: ['CLOSED', 'UNRESOLVED'],
+  road: ['OPEN', 'PANEL', 'VOTING', 'RULED', 'CLOSED'],
   owners: { OPEN: 'registrar', PANEL: 'chair', VOTING: 'chair', RULED: 'registrar' },
   ownDeadline: { OPEN: ['draw'], PANEL: ['panel'], VOTING: ['vote'], RULED: ['closing'] },
   outlives: [],

@@ -22,6 +22,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { LogModule } from './log/log.module.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
+import { OutsideModule } from './outside/outside.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { RemediesModule } from './remedies/remedies.module.js';
 import { RulebooksModule } from './rulebooks/rulebooks.module.js';
@@ -49,6 +50,7 @@ export class ApiModule {
         ExportsModule,
         AttributionModule,
         RemediesModule,
+        OutsideModule,
         CasesModule,
         RulebooksModule,
         RulingsModule,

@@ -142,7 +142,9 @@ export {
   type PreferencesRecord,
   listChoosers,
 } from './reading/preferences.query.js';
-export { findResponseClock } from './reading/response-clock.query.js';
+export { findResponseClock, listResponseClocks, type ResponseClockRecord } from './reading/response-clock.query.js';
+export { listReferrals, type ReferralRecord, type ReferringCase } from './reading/referrals.query.js';
+export { findNearbyReports, type NearbyReport } from './reading/nearby-reports.query.js';
 export { listServiceProofs, type ServiceProof } from './reading/service-proofs.query.js';
 export { NoticeDeliveries, type HeldNotice, type NoticeOutcome, type OutcomeRecorded } from './writing/notice-deliveries.js';
 export { NoticeDigests, type DueDigest } from './writing/notice-digests.js';

@@ -1,14 +1,14 @@
 import { Controller, Get, Inject, Param, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Docket } from '@tregua/docket';
-import { findReport, isRestricted, keepChainCheck, listHistory, listReports, verifyStream } from '@tregua/store';
+import { findNearbyReports, findReport, isRestricted, keepChainCheck, listHistory, listReports, verifyStream } from '@tregua/store';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';
 import { nowMs } from '../http/clock.js';
 import { giveCommand, type CommandRoute, type EnteredView } from '../http/command-routes.js';
 import { uuidOf, uuid7Of } from '../http/ids.js';
-import { isoOf } from '../http/instant.js';
+import { instantOf, isoOf } from '../http/instant.js';
 import { HistoryParams, ListReportsParams } from '../http/list.params.js';
 import { recordReading } from '../http/look.js';
 import { matterView } from '../http/matter.js';
@@ -18,6 +18,7 @@ import { processOfName, routeMap } from '../http/processes.js';
 import type { Reply, Request } from '../http/request.js';
 import { actionsOf, deadlinesView, historyEntryView, HistoryPageView, VerificationView } from '../http/subject.view.js';
 import { readerOfRequest, Visibility } from '../http/visibility.js';
+import { NearbyParams, nearbyReportView, NearbyReportsView } from './nearby.view.js';
 import { ReportsPage, reportSummaryView, ReportView } from './reports.view.js';
 
 @ApiTags('intake')
@@ -44,6 +45,20 @@ export class ReportsController {
     });
     linkNext(request, reply, page.next ?? null);
     return { items: page.items.map(reportSummaryView), next: page.next ?? null };
+  }
+
+  @Get('nearby')
+  @Allow('signed-in')
+  @ApiOperation({ summary: 'Reports of acts within 24 h and 10 km, as far as I may know of them: is it written down already?' })
+  @ApiOkResponse({ type: NearbyReportsView })
+  async nearby(@Query() { at, latitude, longitude, limit }: NearbyParams, @Req() request: Request): Promise<NearbyReportsView> {
+    const found = await findNearbyReports(this.options.dataSource, readerOfRequest(request), {
+      at: instantOf(at) as number,
+      latitude: Number(latitude),
+      longitude: Number(longitude),
+      limit: limit ?? 10,
+    });
+    return { items: found.items.map(nearbyReportView), more: found.more };
   }
 
   /** A device without a connection makes the id itself, and may send the report as often as it likes: it is filed once. */

@@ -1,26 +1,15 @@
 import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import type { ShownMark } from '@tregua/casework';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { findResponseClock, listServiceProofs } from '@tregua/store';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { personOf } from '../http/authentication.js';
 import { Allow } from '../http/authorization.guard.js';
 import { uuidOf } from '../http/ids.js';
+import { MarkView, markView } from '../http/mark.view.js';
 import { Problem } from '../http/problem.js';
 import type { Request } from '../http/request.js';
 import { readerOfRequest, Visibility } from '../http/visibility.js';
 import { ServiceProofView, serviceProofView } from './notices.view.js';
-
-export class MarkView {
-  @ApiProperty() mark: string;
-  @ApiProperty({ format: 'date-time' }) at: string;
-  @ApiProperty({
-    enum: ['rung', 'past', 'next', 'ahead', 'silent'],
-    description: 'past: it lay in the past when it was asked for; it is shown and was not fired.',
-  })
-  standing: ShownMark['standing'];
-  @ApiProperty({ description: 'The hour of the breach is not known: the earliest possible instant counts.' }) uncertain: boolean;
-}
 
 /** What a case's notices rest on: the marks of its response clock, and the proof of what was served. */
 @ApiTags('cases')
@@ -38,7 +27,7 @@ export class CaseNoticesController {
   async clock(@Param('id') id: string, @Req() request: Request): Promise<MarkView[]> {
     const marks = await findResponseClock(this.options.dataSource, readerOfRequest(request), uuidOf(id));
     if (marks === undefined) throw new Problem('not-found');
-    return marks.map(({ at, ...mark }) => ({ ...mark, at: new Date(at).toISOString() }));
+    return marks.map(markView);
   }
 
   @Get(':id/service')

@@ -29,6 +29,9 @@ export const pagePaths = [
   '/exports/new',
   '/exports/:id',
   '/map',
+  '/outside',
+  '/beside',
+  '/several',
   '/admin',
 ] as const;
 

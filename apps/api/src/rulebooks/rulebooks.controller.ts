@@ -60,7 +60,7 @@ export class RulebooksController {
   }
 }
 
-function processView({ name, version, states, ends, owners, rows, guards, fields }: Process<Subject>): object {
+function processView({ name, version, states, ends, road, owners, rows, guards, fields }: Process<Subject>): object {
   const sentences = Object.fromEntries(Object.entries(guards).map(([code, guard]) => [code, { asks: guard.asks, says: guard.says }]));
-  return { name, version, states, ends, owners, rows, guards: sentences, fields };
+  return { name, version, states, ends, road, owners, rows, guards: sentences, fields };
 }

@@ -38,16 +38,20 @@ export function ReportActPage() {
   return <Act subject={data} error={error} command={command} back={`/reports/${id}`} queryKey={['report', id]} />;
 }
 
-interface ActProps {
+export interface ActProps {
   readonly subject: Subject | undefined;
   readonly error: unknown;
   readonly command: string;
   readonly back: string;
   readonly queryKey: readonly string[];
+  /** What a screen already knows that the person means; they can change it. */
+  readonly begin?: Readonly<Record<string, FieldValue>>;
+  /** It stands on a page that has its own first heading. */
+  readonly inside?: boolean;
 }
 
-/** A legal act on a page of its own: its fields, its reasons, what stands against it, and the receipt once it is entered. */
-function Act({ subject, error, command, back, queryKey }: ActProps) {
+/** A legal act on a page of its own or within a screen: its fields, its reasons, what stands against it, and the receipt once it is entered. */
+export function Act({ subject, error, command, back, queryKey, begin, inside = false }: ActProps) {
   const { t } = useTranslation();
   const { schema, error: schemaError } = useCommandSchema(command);
   // What the person saw when they began: if the subject moves meanwhile, the server says so, and they look again before they act.
@@ -62,17 +66,27 @@ function Act({ subject, error, command, back, queryKey }: ActProps) {
   const title = t(`commandName.${command}`, { defaultValue: action?.title ?? command });
   return (
     <Stack maw={760}>
-      <AppAnchor to={back} className="no-print" w="fit-content">
-        {t('back')}
-      </AppAnchor>
-      <Title order={1} size="h2">
+      {!inside && (
+        <AppAnchor to={back} className="no-print" w="fit-content">
+          {t('back')}
+        </AppAnchor>
+      )}
+      <Title order={inside ? 2 : 1} size={inside ? 'h3' : 'h2'}>
         {title}
       </Title>
       <Text className="mono">{begun.reference}</Text>
       {action === undefined ? (
-        <Alert role="note" color="orange.9" variant="light" title={t('act.notOffered')} />
+        <Alert role="note" variant="default" title={t('act.notOffered')} />
       ) : (
-        <ActForm action={action} subject={begun} schema={schema} back={back} queryKey={queryKey} startAgain={() => setBegun(undefined)} />
+        <ActForm
+          action={action}
+          subject={begun}
+          schema={schema}
+          back={back}
+          queryKey={queryKey}
+          startAgain={() => setBegun(undefined)}
+          begin={begin}
+        />
       )}
     </Stack>
   );
@@ -85,14 +99,15 @@ interface FormProps {
   readonly back: string;
   readonly queryKey: readonly string[];
   readonly startAgain: () => void;
+  readonly begin: ActProps['begin'];
 }
 
-function ActForm({ action, subject, schema, back, queryKey, startAgain }: FormProps) {
+function ActForm({ action, subject, schema, back, queryKey, startAgain, begin }: FormProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const kind = queryKey[0] === 'case' ? 'cases' : 'reports';
   const matter = subject.matter as CaseMatter | undefined;
-  const [body, setBody] = useState<Readonly<Record<string, FieldValue>>>(() => beginOf(action.name, matter));
+  const [body, setBody] = useState<Readonly<Record<string, FieldValue>>>(() => ({ ...beginOf(action.name, matter), ...begin }));
   const [key, setKey] = useState(() => crypto.randomUUID());
   const act = useMutation({
     mutationFn: () => enter(action.href, pruned(withKeys(body)) ?? {}, subject.etag, key),
@@ -114,7 +129,7 @@ function ActForm({ action, subject, schema, back, queryKey, startAgain }: FormPr
       <Stack>
         {action.motion && <Alert role="note" color="harbour" variant="light" title={t('act.motionMeans')} />}
         {action.blocked.map(({ code, detail }) => (
-          <Alert key={code} role="note" color="orange.9" variant="light" title={detail} />
+          <Alert key={code} role="note" variant="default" title={detail} />
         ))}
         <ProblemNote error={act.error} />
         {stale && (

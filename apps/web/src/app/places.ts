@@ -10,8 +10,10 @@ import {
   IconSettings,
   IconInbox,
   IconSitemap,
+  IconWorldShare,
   type Icon,
 } from '@tabler/icons-react';
+import { ANSWERING_OUTSIDE, AUDITING, FILING, IN_THE_FIELD } from '../process/roles-at-work';
 import { holds, type Me } from './session';
 
 export interface Place {
@@ -21,22 +23,16 @@ export interface Place {
   readonly Icon: Icon;
 }
 
-const FILING = ['monitor', 'team_lead', 'party_agent'];
-/** Who reads histories over cases, or takes bundles home. */
-const AUDITING = [
-  ...['auditor', 'registrar', 'investigator', 'custodian', 'rapporteur', 'member', 'chair', 'vice_chair'],
-  ...['legal_adviser', 'publication_officer'],
-];
-
 /** Where somebody with these roles has work. What they may do there is the server's to say. */
 export function placesFor(me: Me | null): readonly Place[] {
   if (me === null) return [];
   return [
     { to: '/inbox', label: 'inbox.title', Icon: IconInbox },
     ...(holds(me, ...FILING) ? [{ to: '/reports/new', label: 'reports.new', Icon: IconFilePlus }] : []),
-    ...(holds(me, ...FILING) ? [{ to: '/field', label: 'field.ui.title', Icon: IconDeviceMobile }] : []),
+    ...(holds(me, ...IN_THE_FIELD) ? [{ to: '/field', label: 'field.ui.title', Icon: IconDeviceMobile }] : []),
     { to: '/reports', label: 'reports.title', Icon: IconFiles },
     { to: '/rulings', label: 'rulings.title', Icon: IconGavel },
+    ...(holds(me, ...ANSWERING_OUTSIDE) ? [{ to: '/outside', label: 'desks.outside', Icon: IconWorldShare }] : []),
     ...(holds(me, 'monitor', 'team_lead', ...AUDITING) ? [{ to: '/map', label: 'map.title', Icon: IconMap2 }] : []),
     { to: '/notices', label: 'notices.title', Icon: IconBell },
     ...(holds(me, ...AUDITING) ? [{ to: '/audit', label: 'audit.title', Icon: IconFileSearch }] : []),

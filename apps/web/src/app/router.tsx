@@ -7,6 +7,7 @@ import { readAdminSearch } from '../admin/admin-search';
 import { readAuditSearch } from '../audit/audit-search';
 import { readExportSearch } from '../exports/export-search';
 import { readMapSearch } from '../map/map-search';
+import { readBesideSearch, readOutsideSearch, readSeveralSearch } from '../desks/desk-search';
 import { allWords } from '../i18n/languages';
 import { NotFound, Oops } from './lost';
 import { queries } from './queries';
@@ -139,6 +140,25 @@ const admin = createRoute({
   validateSearch: readAdminSearch,
 });
 
+const outside = createRoute({
+  getParentRoute: () => inside,
+  path: '/outside',
+  component: screen(() => import('../desks/outside-page'), 'OutsidePage'),
+  validateSearch: readOutsideSearch,
+});
+const beside = createRoute({
+  getParentRoute: () => inside,
+  path: '/beside',
+  component: screen(() => import('../desks/beside-page'), 'BesidePage'),
+  validateSearch: readBesideSearch,
+});
+const several = createRoute({
+  getParentRoute: () => inside,
+  path: '/several',
+  component: screen(() => import('../desks/several-page'), 'SeveralPage'),
+  validateSearch: readSeveralSearch,
+});
+
 const tree = root.addChildren([
   home,
   signIn,
@@ -162,6 +182,9 @@ const tree = root.addChildren([
     oneExport,
     map,
     admin,
+    outside,
+    beside,
+    several,
   ]),
 ]);
 

@@ -8,6 +8,7 @@ import { holds, useMe } from '../app/session';
 import { DeliberationTab } from '../deliberation/deliberation-tab';
 import { RemediesTab } from '../remedies/remedies-tab';
 import { Copyable } from '../ui/copyable';
+import { AppAnchor } from '../ui/links';
 import { DeadlineChip } from '../ui/deadline-chip';
 import { ProblemNote } from '../ui/problem-note';
 import { StateBadge } from '../ui/state-badge';
@@ -67,6 +68,14 @@ export function CasePage() {
             {t('case.next')}
           </Title>
           <NextActions actions={data.actions} kind="cases" id={data.id} />
+          <AppAnchor
+            to="/beside"
+            search={{ kind: 'cases', of: data.lead === undefined ? [data.id] : [data.id, data.lead] }}
+            size="sm"
+            className="no-print"
+          >
+            {t('desks.besideAnother')}
+          </AppAnchor>
         </Card>
         <Card withBorder component="section" aria-labelledby="deadlines">
           <Title order={2} size="h4" id="deadlines" mb="xs">

@@ -2,10 +2,13 @@ import { Alert, Anchor, Button, Checkbox, List, Stack, Table, Text } from '@mant
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMe } from '../app/session';
+import { SimilarReports } from '../reports/similar-reports';
 import type { FieldValue } from './form';
 import { finalise, groupOf, missingIn, steps, type Draft, type Missing, type Step } from './draft';
 import { sendOutbox, startOutbox } from './outbox';
 import type { FieldLaw, Prepared } from './preparation';
+import { useOnline } from './use-field';
 
 interface CheckProps {
   readonly draft: Draft;
@@ -54,6 +57,7 @@ export function CheckStep({ draft, prepared, save, stop, go }: CheckProps) {
       {steps.slice(0, -1).map((step) => (
         <Answers key={step} step={step} draft={draft} law={prepared.law} go={go} />
       ))}
+      <SimilarNearby draft={draft} />
       <Alert variant="default" title={t('field.ui.finaliseMeans')}>
         {t('field.ui.finaliseMore')}
       </Alert>
@@ -70,6 +74,14 @@ export function CheckStep({ draft, prepared, save, stop, go }: CheckProps) {
       </Button>
     </Stack>
   );
+}
+
+/** Whether it is written down already: asked only with a line and by somebody who is signed in, and never a condition. */
+function SimilarNearby({ draft }: { readonly draft: Draft }) {
+  const online = useOnline();
+  const me = useMe();
+  if (!online || me === null) return null;
+  return <SimilarReports startsAt={draft.content['startsAt']} place={draft.content['place']} />;
 }
 
 type Words = ReturnType<typeof useTranslation>['t'];

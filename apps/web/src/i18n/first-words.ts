@@ -5,6 +5,7 @@
 const FIRST = [
   ...['signIn', 'inbox', 'notices', 'deadline', 'lost', 'frame', 'problem', 'state', 'role'],
   ...['desk.all', 'desk.chosen', 'desk.copyReferences', 'desk.queue', 'desk.select', 'desk.selection', 'desk.deadline'],
+  ...['desks.outside', 'desks.keys', 'desks.key', 'desks.laySideBySide', 'desks.actOnEach', 'desks.atMost'],
   ...['reports.title', 'reports.new', 'field.ui.title', 'field.ui.newVersion', 'field.ui.updateNow', 'field.ui.updateLater'],
   ...['rulings.title', 'map.title', 'audit.title', 'exports.title', 'admin.title', 'process.title'],
 ];

@@ -1,4 +1,4 @@
-import { Button, Checkbox, CopyButton, Group, NativeSelect, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
+import { Button, Checkbox, CopyButton, Group, Kbd, NativeSelect, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
@@ -8,7 +8,7 @@ import { useShortcuts } from '../app/shortcuts';
 import { useProcess } from '../process/use-process';
 import { DeadlineChip } from '../ui/deadline-chip';
 import { ProblemNote } from '../ui/problem-note';
-import { AppAnchor } from '../ui/links';
+import { AppAnchor, AppButton } from '../ui/links';
 import { Table } from '../ui/plain-table';
 import { StateBadge } from '../ui/state-badge';
 import { Time } from '../ui/time';
@@ -113,6 +113,7 @@ export function InboxPage() {
           </Table>
         </>
       )}
+      {items.length > 0 && <Keys />}
       {cases.hasNextPage && (
         <Button variant="light" onClick={() => void cases.fetchNextPage()} loading={cases.isFetchingNextPage} w="fit-content">
           {t('more')}
@@ -122,7 +123,22 @@ export function InboxPage() {
   );
 }
 
-/** What was marked, to hand on: nothing is done to several cases at once, since each act has its own page, reason and receipt. */
+/** What the keyboard does in this list, said where it is done. */
+function Keys() {
+  const { t } = useTranslation();
+  return (
+    <Group gap="md" className="no-print" visibleFrom="sm">
+      <Text size="sm">{t('desks.keys')}</Text>
+      {(['j', 'k', 'x', 'Enter'] as const).map((key) => (
+        <Text key={key} size="sm">
+          <Kbd>{key}</Kbd> {t(`desks.key.${key}`)}
+        </Text>
+      ))}
+    </Group>
+  );
+}
+
+/** What was marked: to lay side by side, to act on one by one, or to hand on. */
 function Chosen({ chosen, clear }: { readonly chosen: readonly string[]; readonly clear: () => void }) {
   const { t } = useTranslation();
   if (chosen.length === 0) return null;
@@ -131,6 +147,18 @@ function Chosen({ chosen, clear }: { readonly chosen: readonly string[]; readonl
       <Text size="sm" role="status">
         {t('desk.chosen', { count: chosen.length })}
       </Text>
+      {chosen.length > 1 && chosen.length <= 4 && (
+        <AppButton to="/beside" search={{ kind: 'cases', of: chosen }} variant="default" size="compact-sm">
+          {t('desks.laySideBySide')}
+        </AppButton>
+      )}
+      {chosen.length <= 20 ? (
+        <AppButton to="/several" search={{ of: chosen }} variant="default" size="compact-sm">
+          {t('desks.actOnEach')}
+        </AppButton>
+      ) : (
+        <Text size="sm">{t('desks.atMost', { count: 20 })}</Text>
+      )}
       <CopyButton value={chosen.join('\n')}>
         {({ copied, copy }) => (
           <Button variant="default" size="compact-sm" onClick={copy}>

@@ -1,18 +1,10 @@
 import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../app/session';
+import { OWNERS } from '../process/roles-at-work';
 import { useProcess } from '../process/use-process';
 import { AppButton } from '../ui/links';
 import type { InboxSearch } from './inbox-search';
-
-/** Under which roles somebody is meant where the table names an owner of a state that is no role of a person. */
-const OWNERS: Readonly<Record<string, readonly string[]>> = {
-  bench: ['member', 'chair', 'vice_chair'],
-  'review bench': ['member'],
-  'chief investigator': ['investigator'],
-  cell: ['coordination_cell'],
-  chair: ['chair', 'vice_chair'],
-};
 
 /** Queues of my roles: the states in which the process table says that it is my turn. Each is an address that can be kept and sent on. */
 export function Queues({ search }: { readonly search: InboxSearch }) {

@@ -1,28 +1,11 @@
 import { Stepper, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useProcess } from './use-process';
 
-/** The road that most cases take. What lies beside it (stayed, joined, under review) is shown where a case is there. */
-const ROAD = {
-  case: [
-    'REGISTERED',
-    'PRELIMINARY',
-    'INVESTIGATION',
-    'PARTY_REPLY',
-    'PANEL',
-    'DELIBERATION',
-    'VOTING',
-    'RULED',
-    'FINAL',
-    'REMEDY',
-    'CLOSED',
-  ],
-  report: ['DRAFT', 'SUBMITTED', 'VERIFIED', 'ADMITTED'],
-} as const;
-
-/** Where it stands, on a line. */
+/** Where it stands on the road that most take, as the process table names it. What lies beside the road (stayed, joined, under review) has no step. */
 export function StateWalk({ process, state }: { readonly process: 'case' | 'report'; readonly state: string }) {
   const { t } = useTranslation();
-  const road: readonly string[] = ROAD[process];
+  const road = useProcess(process)?.road ?? [];
   const at = road.indexOf(state);
   if (at === -1) return null;
   const name = (one: string): string => t(`state.${one}`, { defaultValue: one });

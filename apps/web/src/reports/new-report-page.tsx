@@ -9,6 +9,7 @@ import { useCommandSchema } from '../acts/schema';
 import { ProblemError } from '../api/problem';
 import { ProblemNote } from '../ui/problem-note';
 import { Waiting } from '../ui/waiting';
+import { SimilarReports } from './similar-reports';
 
 /** What nearly every report says, in the order in which a monitor thinks of it; all other fields come after them. */
 const FIRST = ['startsAt', 'endsAt', 'place', 'codes', 'weapon', 'perceivedHow', 'epistemicLevel', 'narrative'];
@@ -61,6 +62,7 @@ export function NewReportPage() {
             problems={file.error instanceof ProblemError ? file.error.items : []}
           />
         ))}
+        <SimilarReports startsAt={content['startsAt']} place={content['place']} />
         <Alert variant="light" color="harbour" title={t('reports.draftMeans')} />
         <Group>
           <Button type="submit" loading={file.isPending}>

@@ -10,6 +10,7 @@ import { Matter } from '../matter/matter';
 import { StateWalk } from '../process/state-walk';
 import { Copyable } from '../ui/copyable';
 import { DeadlineChip } from '../ui/deadline-chip';
+import { AppAnchor } from '../ui/links';
 import { ProblemNote } from '../ui/problem-note';
 import { StateBadge } from '../ui/state-badge';
 import { Waiting } from '../ui/waiting';
@@ -45,6 +46,9 @@ export function ReportPage() {
             {t('case.next')}
           </Title>
           <NextActions actions={data.actions} kind="reports" id={data.id} />
+          <AppAnchor to="/beside" search={{ kind: 'reports', of: [data.id] }} size="sm" className="no-print">
+            {t('desks.besideAnother')}
+          </AppAnchor>
         </Card>
       </SimpleGrid>
       <Tabs defaultValue="facts" keepMounted={false}>

@@ -18,6 +18,16 @@ describe('The tables', () => {
   // One row of each table was added: what a corrected calendar does (docs/decisions/020). A case may be in any of its 21 states by then.
   const RECOMPUTED = ['termsCountByCalendar', 'correctionIsConfirmed', 'correctionIsNewer'];
 
+  it('are at fault where the road that is shown is none that the rows allow', () => {
+    const [cases] = processes as [Process<Subject>];
+    const faults = (road: readonly string[]): string[] => faultsOf({ ...cases, road });
+    expect(faults(cases.road.filter((state) => state !== 'PANEL'))).toEqual([
+      'the road goes from PARTY_REPLY to DELIBERATION, and no row does',
+    ]);
+    expect(faults(cases.road.slice(1))).toEqual(['the road begins at PRELIMINARY, where nothing is born']);
+    expect(faults(cases.road.slice(0, -1))).toEqual(['the road leads to REMEDY, which is no end']);
+  });
+
   it('of a case hold what the check of the law counted', () => {
     expect(countsOf(caseProcess)).toEqual({
       states: 15,

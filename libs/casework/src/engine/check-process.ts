@@ -44,7 +44,7 @@ export function checkProcess<S extends Subject>(process: Process<S>): void {
 
 /** Everything that is wrong with a process; an empty list: nothing. */
 export function faultsOf<S extends Subject>(process: Process<S>): string[] {
-  return [...namesAtFault(process), ...statesAtFault(process), ...deadlinesAtFault(process), ...unusedIn(process)];
+  return [...namesAtFault(process), ...statesAtFault(process), ...roadAtFault(process), ...deadlinesAtFault(process), ...unusedIn(process)];
 }
 
 /** States that a row may lead to. 'remembered' is every state that the same way in wrote down: it hangs on memory alone, never on a payload. */
@@ -104,6 +104,21 @@ function statesAtFault<S extends Subject>(process: Process<S>): string[] {
       faults.push(`${owner}, who owns ${state}, can do nothing in it`);
     const lapsesTo = reachableFrom(process, state, (command) => isLapse(command));
     if (!process.ends.some((end) => lapsesTo.has(end))) faults.push(`${state} reaches no end by lapses alone`);
+  }
+  return faults;
+}
+
+/** The road that people are shown is one that the rows allow, from the birth to an end. */
+function roadAtFault<S extends Subject>(process: Process<S>): string[] {
+  const { road, ends } = process;
+  const rows = Object.values(process.rows);
+  const faults: string[] = [];
+  if (!rows.some(({ from, to }) => from === null && to === road[0])) faults.push(`the road begins at ${road[0]}, where nothing is born`);
+  if (!ends.includes(road.at(-1) ?? '')) faults.push(`the road leads to ${road.at(-1)}, which is no end`);
+  for (const [index, state] of road.slice(1).entries()) {
+    const before = road[index] ?? '';
+    if (!rows.some((row) => row.from?.includes(before) === true && targetsOf(process, row, before).includes(state)))
+      faults.push(`the road goes from ${before} to ${state}, and no row does`);
   }
   return faults;
 }

@@ -219,6 +219,8 @@ export interface Process<S extends Subject> {
   readonly version: number;
   readonly states: readonly string[];
   readonly ends: readonly string[];
+  /** The way that most take, state by state, from the birth to an end: for showing where one stands. No rule rests on it. */
+  readonly road: readonly string[];
   /** The one right that must see to it that a state is left in time. */
   readonly owners: { readonly [state: string]: string };
   /** The kinds of deadline that a state awaits: at least one of them runs in it. The first is the one that people are shown. */

@@ -10,6 +10,8 @@ import type { Rulebook } from '../rulebook/rulebook.js';
 export interface ShownMark {
   readonly mark: string;
   readonly at: number;
+  /** After the earliest breach. */
+  readonly afterMs: number;
   readonly standing: 'rung' | 'past' | 'next' | 'ahead' | 'silent';
   /** The hour of the breach is not known: the earliest possible instant counts. */
   readonly uncertain: boolean;
@@ -27,6 +29,7 @@ export function marksShown(subject: Case, rulebook: Rulebook): readonly ShownMar
     return running === undefined ? 'silent' : 'ahead';
   };
   return marksOf(rulebook)
-    .map((mark) => ({ mark, at: t0 + lengthOf(mark, subject.severity, rulebook), standing: standing(mark), uncertain }))
+    .map((mark) => ({ mark, afterMs: lengthOf(mark, subject.severity, rulebook), standing: standing(mark), uncertain }))
+    .map(({ afterMs, ...mark }) => ({ ...mark, afterMs, at: t0 + afterMs }))
     .sort((one, other) => one.at - other.at);
 }

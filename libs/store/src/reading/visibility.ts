@@ -54,6 +54,19 @@ export function reportSight(reader: Reader, binding: Binding): Sight {
   return { sees, knows: () => sees };
 }
 
+/**
+ * Of which reports under the alias `r` somebody may be told that they are there, before they write the same down again: those that they read, and what
+ * their own team submitted, at the ordinary levels. Whoever only knows is told nothing by which to find it.
+ */
+export function mentionSight(reader: Reader, binding: Binding): Sight {
+  const { sees } = reportSight(reader, binding);
+  if (!holds(reader, 'monitor', 'team_lead') || reader.team === undefined) return { sees, knows: () => sees };
+  const me = binding.put(reader.id, 'text');
+  const knows = (): string => `(${sees} or (r.submitted_at is not null and r.team = ${binding.put(reader.team, 'text')}
+    and r.level in ('PUBLIC', 'PARTIES', 'COMMISSION') and r.compartment is null and not coalesce(r.case_id = any(${blindTo(me)}), false)))`;
+  return { sees, knows };
+}
+
 /** What a reader may see of `tregua.evidence` under the alias `e`: at its own level, and only where the case or report that it belongs to is seen. */
 export function evidenceSight(reader: Reader, binding: Binding): Sight {
   const ofCase = caseSight(reader, binding).sees;

@@ -22,6 +22,12 @@ export const caseStates = [
 /** Ends, each with a way back. JOINED waits on its lead. */
 export const caseEnds = ['CLOSED', 'CLOSED_UNRESOLVED', 'SETTLED', 'INADMISSIBLE', 'WITHDRAWN', 'JOINED'] as const;
 
+/** The way that most cases take; what lies beside it (stayed, joined, under review) is no step of it. */
+export const caseRoad = [
+  ...(['REGISTERED', 'PRELIMINARY', 'INVESTIGATION', 'PARTY_REPLY', 'PANEL', 'DELIBERATION'] as const),
+  ...(['VOTING', 'RULED', 'FINAL', 'REMEDY', 'CLOSED'] as const),
+] as const;
+
 export type CaseState = (typeof caseStates)[number] | (typeof caseEnds)[number];
 
 export const EARLY = ['REGISTERED', 'PRELIMINARY', 'INVESTIGATION', 'PARTY_REPLY', 'PANEL', 'DELIBERATION'] as const;

@@ -16,7 +16,7 @@ import { judgmentFields, judgmentGuards, judgmentRules } from '../../judgment/in
 import { moveInJudgment } from '../../judgment/moved-deadlines.js';
 import { recomputationFields, recomputationGuards, recomputationRules } from '../../rulebook/recomputation.js';
 import { caseRows } from './case-process.js';
-import { ORDERED, caseEnds, caseOutlives, caseOwnDeadline, caseOwners, caseStates } from './case-states.js';
+import { ORDERED, caseEnds, caseOutlives, caseOwnDeadline, caseOwners, caseRoad, caseStates } from './case-states.js';
 
 /** The guards of procedure, topic by topic; the judgment brings its own. */
 const procedureGuards: readonly { readonly [name: string]: Guard<Case> }[] = [
@@ -39,6 +39,7 @@ export const caseProcess: Process<Case> = {
   version: 1,
   states: caseStates,
   ends: caseEnds,
+  road: caseRoad,
   owners: caseOwners,
   ownDeadline: caseOwnDeadline,
   outlives: caseOutlives,

@@ -13,6 +13,9 @@ export type ReportCommand =
 export const reportStates = ['DRAFT', 'SUBMITTED', 'RETURNED', 'VERIFIED', 'UNVERIFIED', 'TRIAGE_REVIEW'] as const;
 export const reportEnds = ['ADMITTED', 'LINKED', 'NOT_ADMITTED', 'WITHDRAWN', 'ABANDONED'] as const;
 
+/** The way that most reports take. */
+export const reportRoad = ['DRAFT', 'SUBMITTED', 'VERIFIED', 'ADMITTED'] as const;
+
 export const reportOwners = {
   DRAFT: 'author',
   SUBMITTED: 'team lead',

@@ -6,7 +6,7 @@ import { reportGuards } from '../../report/report-guards.js';
 import { reportRules } from '../../report/report-rules.js';
 import type { Report } from '../../report/report.js';
 import { recomputationFields, recomputationGuards, recomputationRules } from '../../rulebook/recomputation.js';
-import { reportEnds, reportOwnDeadline, reportOwners, reportRows, reportStates } from './report-process.js';
+import { reportEnds, reportOwnDeadline, reportOwners, reportRoad, reportRows, reportStates } from './report-process.js';
 
 /** The process of a report, version 1. */
 export const reportProcess: Process<Report> = {
@@ -14,6 +14,7 @@ export const reportProcess: Process<Report> = {
   version: 1,
   states: reportStates,
   ends: reportEnds,
+  road: reportRoad,
   owners: reportOwners,
   ownDeadline: reportOwnDeadline,
   outlives: [],

@@ -1,0 +1,266 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { freePort } from '@tregua/platform';
+import { barriers, browserIsHere, builtPages, complaintsOf, openBrowser, settled, signedIn } from './support/browser.js';
+import { Desk, Form } from './support/desk.js';
+import { openCase, shelling, startWorld, type World } from './support/world.js';
+
+const HOUR = 3_600_000;
+const en = JSON.parse(readFileSync(join('apps/web/src/i18n/en.json'), 'utf8')) as { readonly act: { readonly done: string } };
+const AHEAD = 73 * HOUR;
+const hash = (letter: string): string => letter.repeat(64);
+const GRAVE = { codes: ['C1'], details: { confirmations: 2 }, casualties: { killed: { best: 2 } } };
+
+interface Known {
+  readonly id: string;
+  readonly reference: string;
+}
+
+let folder: string;
+let base: string;
+let world: World;
+let browser: Browser;
+let desk: Desk;
+/** With referrals, its parties served; a clock that runs, and one whose first mark was past; and small ones. */
+let referred: Known;
+let clocks: { running: Known; late: Known };
+let small: readonly Known[];
+
+const now = (): number => Date.now() + AHEAD;
+const know = async (id: string): Promise<Known> => ({
+  id,
+  reference: (await world.who('auditor').get(`/api/v1/cases/${id}`)).json<{ reference: string }>().reference,
+});
+const opened = async (content: object): Promise<Known> => know((await openCase(world, content)).case);
+const stateOf = async ({ id }: Known): Promise<string> =>
+  (await world.who('auditor').get(`/api/v1/cases/${id}`)).json<{ state: string }>().state;
+
+/** A case in PARTY_REPLY, so that both parties and the cell have its file, from which a court and two states were asked. */
+async function referredCase(): Promise<Known> {
+  const { case: id } = await openCase(world);
+  await world.who('rapporteur').does('cases', id, 'start-preliminary');
+  await world.pass(AHEAD);
+  const read = await world.who('registrar').get(`/api/v1/cases/${id}`);
+  const violation = read.json<{ matter: { violations: { key: string }[] } }>().matter.violations[0]?.key;
+  await world.who('investigator').does('cases', id, 'complete-investigation', {
+    investigationReport: hash('b'),
+    evidenceList: hash('c'),
+    contraryEvidence: 'The other side denies it.',
+    items: [{ evidence: 'e1', whole: true }],
+    assessments: [{ violation, verified: true }],
+  });
+  const reasons = { proportionality: 'A copy harms nobody.', reasons: 'It asked for it.' };
+  await world.who('chair').does('cases', id, 'file-referral', { code: 'icc', addressee: 'icc', states: ['FR', 'IT'], ...reasons });
+  return await know(id);
+}
+
+beforeAll(async () => {
+  if (!browserIsHere) return;
+  folder = mkdtempSync(join(tmpdir(), 'tregua-desks-'));
+  const port = await freePort();
+  base = `http://127.0.0.1:${port}`;
+  world = await startWorld({ requestsPerMinute: 1_000_000, pagesFolder: builtPages(join(folder, 'web')), origins: [base] });
+  await world.app.listen(port, '127.0.0.1');
+  referred = await referredCase();
+  clocks = {
+    late: await opened(shelling(now() - 12 * HOUR, GRAVE)),
+    running: await opened(shelling(now(), GRAVE)),
+  };
+  small = [await opened(shelling(now())), await opened(shelling(now())), await opened(shelling(now())), await opened(shelling(now()))];
+  browser = await openBrowser();
+  desk = new Desk(browser, base);
+}, 240_000);
+afterAll(async () => {
+  if (!browserIsHere) return;
+  await browser.close();
+  await world.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const inBrowser = (): void => {
+  it('shows the cell all clocks, the most urgent first, late marks as late, and how far each state is', async () => {
+    const page = await desk.open('cell', '/inbox');
+    await page.getByRole('link', { name: 'Outside', exact: true }).click();
+    const rows = page.getByRole('table', { name: 'Response clocks' }).getByRole('row');
+    await rows.nth(1).waitFor();
+    // The first mark of the one was past; its second is due in 7 hours, sooner than the first of the other.
+    expect(await rows.nth(1).innerText()).toContain(clocks.late.reference);
+    expect(await rows.nth(1).innerText()).toMatch(/12 hours\s*late: it was past when the case came/);
+    expect(await rows.nth(1).innerText()).toMatch(/20 hours\s*rings next[^]*24 hours\s*to come[^]*72 hours\s*to come/);
+    expect(await rows.nth(2).innerText()).toContain(clocks.running.reference);
+    expect(await rows.count()).toBe(3);
+    await page.getByLabel('Also clocks in which nothing rings any more').click();
+    await rows.nth(3).waitFor();
+    await page.getByText('Referrals', { exact: true }).click();
+    const card = page.getByRole('region', { name: referred.reference });
+    await card.getByRole('row', { name: /^FR/ }).waitFor();
+    expect(await card.getByRole('row', { name: /^(FR|IT)/ }).allInnerTexts()).toEqual([
+      expect.stringContaining('nothing has come yet'),
+      expect.stringContaining('nothing has come yet'),
+    ]);
+  }, 60_000);
+
+  it('lets a state’s officer record what their state decided, in the API’s own form, and shows it to them and to the chair', async () => {
+    const page = await desk.open('state-officer', '/outside');
+    await page.getByText('You see what was asked of your own state').waitFor();
+    expect(await page.getByRole('row', { name: /^IT/ }).count()).toBe(0);
+    await page.getByRole('link', { name: /^Record .*: e1$/ }).click();
+    const form = new Form(page);
+    await page.getByRole('heading', { name: 'Outside decision on e1' }).waitFor();
+    await form.choose('Authority', /^parliament|^legislature|^government/);
+    await form.write('Reference', 'No. 2026-77');
+    await form.choose('Stage', /^decided/);
+    await form.choose('Measure', 'A measure was taken');
+    const local = new Date(now() - HOUR - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+    await page.getByLabel('When it was decided').fill(local);
+    await page.locator('form button[type=submit]').click();
+    await page.getByRole('status').filter({ hasText: en.act.done }).or(page.getByRole('main').getByRole('alert')).first().waitFor();
+    const seen = (await world.who('chair').get('/api/v1/referrals')).json<{ items: { referrals: { steps: object[] }[] }[] }>();
+    expect(seen.items[0]?.referrals[0]?.steps).toMatchObject([{ state: 'FR', stage: 'decided', measure: 'taken' }]);
+    const chair = await desk.open('chair', '/outside?view=referrals');
+    expect(await chair.getByRole('row', { name: /^FR/ }).innerText()).toContain('A measure was taken');
+    expect(await chair.getByRole('row', { name: /^IT/ }).innerText()).toContain('nothing has come yet');
+  }, 60_000);
+
+  it('marks cases by keyboard, lays them side by side, says what differs and what follows, joins them there, and severs them again', async () => {
+    const [child, lead] = small as [Known, Known];
+    const page = await desk.open('chair', '/inbox');
+    await page.getByText('By keyboard:').waitFor();
+    const rows = page.locator('[data-row]');
+    await rows.first().waitFor();
+    const references = await rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-row')));
+    await page.locator('body').press('j');
+    for (let at = 0; at < references.length; at += 1) {
+      if ([child.reference, lead.reference].includes(references[at] ?? '')) await page.keyboard.press('x');
+      await page.keyboard.press('j');
+    }
+    await page.getByText('Marked: 2').waitFor();
+    await page.getByRole('link', { name: 'Lay side by side' }).click();
+    await page.getByText(/^Fields that differ: \d+ of \d+$/).waitFor();
+    expect(await page.getByRole('row').filter({ hasText: 'differs' }).count()).toBeGreaterThan(0);
+    await page.getByLabel('Only what differs').click();
+    await page.getByRole('row', { name: /^Parties the same/ }).waitFor();
+    await page.getByRole('button', { name: `Join to another case: ${child.reference}` }).click();
+    const follows = page.getByRole('region', { name: 'What will follow' });
+    await follows.getByText(`${child.reference}: Joined`).waitFor();
+    await follows.getByText(`${lead.reference} leads`).waitFor();
+    await follows.getByText('Who is told: the parties, the coordination cell').waitFor();
+    const form = new Form(page);
+    await form.choose('Ground', /./);
+    await form.write('Reason', 'One shelling, two reports.');
+    await page.locator('form button[type=submit]').click();
+    await page.getByRole('status').filter({ hasText: en.act.done }).or(page.getByRole('main').getByRole('alert')).first().waitFor();
+    expect(await stateOf(child)).toBe('JOINED');
+
+    await page.goto(`${base}/cases/${child.id}`);
+    await settled(page);
+    await page.getByRole('link', { name: 'Lay beside another' }).click();
+    await page.getByRole('button', { name: `Sever the case: ${child.reference}` }).click();
+    await page.getByText(`${child.reference}: goes back to where it stood`).waitFor();
+    await new Form(page).write('Reason', 'They were two.');
+    await page.locator('form button[type=submit]').click();
+    await page.getByRole('status').filter({ hasText: en.act.done }).or(page.getByRole('main').getByRole('alert')).first().waitFor();
+    expect(await stateOf(child)).toBe('REGISTERED');
+  }, 90_000);
+
+  it('enters one act on each of several cases, and says of each what became of it', async () => {
+    const of = small.slice(1);
+    const page = await desk.open('rapporteur', '/inbox');
+    for (const { reference } of of) await page.getByLabel(`Mark ${reference}`).check();
+    await page.getByRole('link', { name: 'Act on each' }).click();
+    const act = page.getByLabel('Which act');
+    await act.selectOption('StartPreliminary');
+    const [first] = of as [Known];
+    const line = (one: Known) => page.getByRole('row', { name: one.reference });
+    await line(first).getByText('open to you').waitFor();
+    // Somebody is quicker in one of them.
+    await world.who('rapporteur').does('cases', first.id, 'start-preliminary');
+    await page.locator('form button[type=submit]').click();
+    await page.getByText('Done: 2 of 3').waitFor();
+    expect(await line(first).innerText()).toMatch(/refused/);
+    expect((await line(first).innerText()).length).toBeGreaterThan(40);
+    for (const one of of.slice(1)) {
+      expect(await line(one).innerText()).toMatch(/done\s*# \d+/);
+      expect(await stateOf(one)).toBe('PRELIMINARY');
+    }
+  }, 60_000);
+
+  it('tells whoever writes a report what is written down already nearby, or that nothing is', async () => {
+    const page = await desk.open('monitor', '/reports/new');
+    const form = new Form(page);
+    const local = new Date(now() - HOUR - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+    await page.getByLabel('When it began').fill(local);
+    await form.press('Add: Place');
+    await form.write('Latitude', '48.06');
+    await form.write('Longitude', '37.85');
+    const similar = page.getByRole('status').filter({ hasText: 'similar report' });
+    await similar.waitFor();
+    expect(await similar.innerText()).toMatch(/RP-[0-9A-Z]{4}-[0-9A-Z]{4}: K3, 1\.1 km away/);
+    await form.write('Latitude', '49.5');
+    await page.getByText('Nothing similar within 24 hours and 10 km').waitFor();
+  }, 60_000);
+
+  it('shows a party’s agent what was served, and takes their reply', async () => {
+    const page = await desk.open('agent-aa', `/cases/${referred.id}?tab=timeline`);
+    await page.getByText('Complete the investigation').first().waitFor();
+    const receipt = await desk.act('agent-aa', `/cases/${referred.id}`, 'FileReply', (form) => form.write('Reply', 'We were shelled.'));
+    expect(receipt).toContain(en.act.done);
+  }, 60_000);
+
+  it.each([
+    ['en', ['light', 'dark']],
+    ['uk', ['dark']],
+  ] as const)(
+    'has no barrier of WCAG 2.2 AA, no raw key and no sideways scrolling in %s (%s)',
+    async (language, schemes) => {
+      const found: string[] = [];
+      const of = JSON.stringify(small.slice(0, 2).map(({ id }) => id));
+      const paths = [
+        '/outside?view=clocks&all=true',
+        '/outside?view=referrals&all=true',
+        `/outside?case=${referred.id}&about=e1`,
+        `/beside?kind=cases&of=${encodeURIComponent(of)}`,
+        `/beside?kind=cases&of=${encodeURIComponent(of)}&act=JoinCase`,
+        `/several?of=${encodeURIComponent(of)}`,
+      ];
+      for (const scheme of schemes) {
+        const page = await signedIn(browser, base, 'chair', { language, scheme });
+        for (const path of paths) {
+          await page.goto(`${base}${path}`);
+          await still(page);
+          found.push(...(await barriers(page)));
+          const raw = /\bdesks?\.[a-zA-Z_.]+\b/.exec(await page.locator('body').innerText());
+          if (raw !== null) found.push(`${path} shows the key ${raw[0]}`);
+        }
+        await page.context().close();
+      }
+      const phone = await signedIn(browser, base, 'chair', { language, viewport: { width: 320, height: 640 } });
+      for (const path of paths) {
+        await phone.goto(`${base}${path}`);
+        await still(phone);
+        const wide = Number(await phone.evaluate('document.documentElement.scrollWidth'));
+        if (wide > 320) found.push(`${path} is ${wide} wide on a phone`);
+      }
+      await phone.context().close();
+      expect(found).toEqual([]);
+    },
+    120_000,
+  );
+
+  it('asked nothing of another origin, and its policy was never hit', () => {
+    expect(complaintsOf(browser)).toEqual([]);
+  });
+};
+
+async function still(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor();
+  await page.locator('main:not(:has([aria-busy=true]))').waitFor();
+}
+
+it('needs a Chromium, and says so where there is none', () => {
+  if (!browserIsHere) process.stdout.write('Left out: there is no Chromium here, so nobody can sit at these desks.\n');
+  expect(browserIsHere).toBe(!(process.env['TREGUA_MISSING_PROGRAMS'] ?? '').includes('chromium'));
+});
+if (browserIsHere) describe('the desks in a browser', inBrowser);
