@@ -1,14 +1,5 @@
 import { readFileSync } from 'node:fs';
-import {
-  caseProcess,
-  commissionRoles,
-  reportProcess,
-  type Actor,
-  type Case,
-  type Process,
-  type Role,
-  type Subject,
-} from '@tregua/casework';
+import { caseProcess, commissionRoles, reportProcess, type Case, type Process, type Role, type Subject } from '@tregua/casework';
 import type { CaseMatter } from '../apps/web/src/acts/case-matter.js';
 import { ANSWERING_OUTSIDE, AUDITING, FILING, IN_THE_FIELD, OWNERS } from '../apps/web/src/process/roles-at-work.js';
 

@@ -103,7 +103,7 @@ const inBrowser = (): void => {
       expect.stringContaining('nothing has come yet'),
       expect.stringContaining('nothing has come yet'),
     ]);
-  }, 60_000);
+  }, 120_000);
 
   it('lets a state’s officer record what their state decided, in the API’s own form, and shows it to them and to the chair', async () => {
     const page = await desk.open('state-officer', '/outside');
@@ -124,7 +124,7 @@ const inBrowser = (): void => {
     const chair = await desk.open('chair', '/outside?view=referrals');
     expect(await chair.getByRole('row', { name: /^FR/ }).innerText()).toContain('A measure was taken');
     expect(await chair.getByRole('row', { name: /^IT/ }).innerText()).toContain('nothing has come yet');
-  }, 60_000);
+  }, 120_000);
 
   it('marks cases by keyboard, lays them side by side, says what differs and what follows, joins them there, and severs them again', async () => {
     const [child, lead] = small as [Known, Known];
@@ -165,7 +165,7 @@ const inBrowser = (): void => {
     await page.locator('form button[type=submit]').click();
     await page.getByRole('status').filter({ hasText: en.act.done }).or(page.getByRole('main').getByRole('alert')).first().waitFor();
     expect(await stateOf(child)).toBe('REGISTERED');
-  }, 90_000);
+  }, 120_000);
 
   it('enters one act on each of several cases, and says of each what became of it', async () => {
     const of = small.slice(1);
@@ -187,7 +187,7 @@ const inBrowser = (): void => {
       expect(await line(one).innerText()).toMatch(/done\s*# \d+/);
       expect(await stateOf(one)).toBe('PRELIMINARY');
     }
-  }, 60_000);
+  }, 120_000);
 
   it('tells whoever writes a report what is written down already nearby, or that nothing is', async () => {
     const page = await desk.open('monitor', '/reports/new');
@@ -201,7 +201,7 @@ const inBrowser = (): void => {
     expect(await similar.innerText()).toMatch(/RP-[0-9A-Z]{4}-[0-9A-Z]{4}: K3, 1\.1 km away/);
     await form.write('Latitude', '49.5');
     await page.getByText('Nothing similar within 24 hours and 10 km').waitFor();
-  }, 60_000);
+  }, 120_000);
 
   it('says so at the last step of the wizard too, while there is a line', async () => {
     const page = await signedIn(browser, base, 'monitor');
@@ -219,14 +219,14 @@ const inBrowser = (): void => {
     await page.context().setOffline(true);
     await page.getByRole('status').filter({ hasText: 'similar report' }).waitFor({ state: 'detached' });
     await page.context().close();
-  }, 60_000);
+  }, 120_000);
 
   it('shows a party’s agent what was served, and takes their reply', async () => {
     const page = await desk.open('agent-aa', `/cases/${referred.id}?tab=timeline`);
     await page.getByText('Complete the investigation').first().waitFor();
     const receipt = await desk.act('agent-aa', `/cases/${referred.id}`, 'FileReply', (form) => form.write('Reply', 'We were shelled.'));
     expect(receipt).toContain(en.act.done);
-  }, 60_000);
+  }, 120_000);
 
   it.each([
     ['en', 'light', 1280],
