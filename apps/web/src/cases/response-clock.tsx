@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
 import { Time } from '../ui/time';
 
+const HOUR_MS = 3_600_000;
+
 /** The marks of the response clock: it runs from the earliest breach and never pauses. They are notices, never orders. */
 export function ResponseClock({ id }: { readonly id: string }) {
   const { t } = useTranslation();
@@ -18,10 +20,10 @@ export function ResponseClock({ id }: { readonly id: string }) {
       <Title order={2} size="h4">
         {t('desk.clock')}
       </Title>
-      {data.map(({ mark, at, standing, uncertain }) => (
+      {data.map(({ mark, at, afterMs, standing, uncertain }) => (
         <Group key={`${mark} ${at}`} gap="xs">
           <Badge variant="default" tt="none">
-            {mark}
+            {t('deadline.h', { count: Math.round(afterMs / HOUR_MS) })}
           </Badge>
           <Time at={at} />
           <span>{t(`desk.mark.${standing}`, { defaultValue: standing })}</span>

@@ -155,7 +155,7 @@ function OfState({ name, step }: { readonly name: string; readonly step: Step | 
   const { t } = useTranslation();
   const stages = useRulebookList('outsideStages');
   const authorities = useRulebookList('outsideAuthorities');
-  const measure = (step?.measure ?? 'pending') as keyof typeof ICONS;
+  const measure = step?.measure ?? 'pending';
   const Icon = ICONS[measure];
   return (
     <Table.Tr>

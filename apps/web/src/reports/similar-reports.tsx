@@ -1,4 +1,5 @@
 import { Alert, List, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
@@ -6,6 +7,7 @@ import { AppAnchor } from '../ui/links';
 import { ProblemNote } from '../ui/problem-note';
 import { Time } from '../ui/time';
 
+const PAUSE_MS = 500;
 const DEGREES = /^-?(0|[1-9]\d{0,2})(\.\d{1,6})?$/;
 
 interface SimilarProps {
@@ -16,7 +18,10 @@ interface SimilarProps {
 /** What is written down already of the same day and neighbourhood, as far as the writer may know; asked only once time and point are given. */
 export function SimilarReports({ startsAt, place }: SimilarProps) {
   const { t } = useTranslation();
-  const asked = askedOf(startsAt, place);
+  // While somebody types, nothing is asked; an answer of before is no answer to what stands there now.
+  const now = askedOf(startsAt, place);
+  const [text] = useDebouncedValue(JSON.stringify(now), PAUSE_MS);
+  const asked = text === JSON.stringify(now) ? now : undefined;
   const { data, error, isLoading } = useQuery({
     queryKey: ['nearby', asked],
     queryFn: () => taken(api.GET('/api/v1/reports/nearby', { params: { query: asked as NonNullable<typeof asked> } })),
@@ -24,7 +29,7 @@ export function SimilarReports({ startsAt, place }: SimilarProps) {
     retry: false,
     staleTime: 60_000,
   });
-  if (asked === undefined) return null;
+  if (now === undefined) return null;
   if (error !== null) return <ProblemNote error={error} />;
   if (isLoading || data === undefined)
     return <Text role="status">{t(navigator.onLine ? 'desks.lookingNearby' : 'desks.noLineNearby')}</Text>;
