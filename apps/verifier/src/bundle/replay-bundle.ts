@@ -143,9 +143,9 @@ function checkState(subject: ReplayedSubject, { statement, bag, tools, findings,
   if (last === undefined || !subject.whole) return;
   const { stream } = subject;
   const { seq } = last.entry;
-  const stated = statement.streams.get(stream)?.state ?? null;
+  const stated = statement.streams.stateOf(stream);
   const path = `data/${streamFile(stream, 'state')}`;
-  const shown = bag.has(path) ? bag.again(path) : undefined;
+  const shown = bag.again(path);
   if (shown !== undefined && stated !== null && bag.isKnownAs(path, stated) && isPlainlySo(last.after, shown)) {
     for (const finding of overdue(subject, last, statement.at, law)) findings.take(finding);
     return;

@@ -1,4 +1,4 @@
-import { byKey } from '../engine/deadlines.js';
+import { byKey, withDeadlines } from '../engine/deadlines.js';
 import type { Deadline } from '../engine/types.js';
 import type { Rulebook } from '../rulebook/rulebook.js';
 import { LIVE } from '../process/v1/case-states.js';
@@ -93,6 +93,6 @@ export function settleMarks(before: Case | undefined, after: Case, at: number, r
   return {
     ...after,
     clock: past.length === 0 ? after.clock : { ...after.clock, past: [...after.clock.past, ...past] },
-    deadlines: next === null ? others : { ...others, [next.key]: next },
+    deadlines: next === null ? others : withDeadlines(others, [next]),
   };
 }
