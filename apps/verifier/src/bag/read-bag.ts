@@ -1,4 +1,4 @@
-import { BUNDLE_LIMITS, ExpectedDigests, pathProblem, planBag, toHex, type Paths } from '@tregua/ledger';
+import { BUNDLE_LIMITS, ExpectedDigests, fromHex, pathProblem, planBag, toHex, type Paths } from '@tregua/ledger';
 import type { Findings, Place } from '../finding.js';
 import type { Tools } from '../tools.js';
 import { checkAround, type ZipFile, type ZipFiles } from '../zip/read-zip.js';
@@ -7,6 +7,8 @@ import { LineCursor } from './line-cursor.js';
 
 const TAG_MANIFEST = 'tagmanifest-sha256.txt';
 const TAG_FILES = ['bag-info.txt', 'bagit.txt', 'manifest-sha256.txt'];
+/** What is known of a file: nothing; it was read (or its reading has begun); it was read, and is what the one manifest that names it says. */
+const [UNREAD, READ, AS_STATED] = [0, 1, 2];
 const encoder = new TextEncoder();
 
 type Parts = () => Uint8Array | undefined;
@@ -111,6 +113,20 @@ export class Bag {
     return whole;
   }
 
+  /** Reads a file for its checksum and its digest alone, while what stands beside it in the zip is read anyway. */
+  readBeside(path: string): void {
+    const file = this.fileOf(path);
+    if (file === undefined || this.checked[file.index] !== UNREAD) return;
+    const pieces = this.pieces(path, file, this.partsOf(file));
+    while (pieces() !== undefined);
+  }
+
+  /** Was this file read, and is this the SHA-256 of what was there? A no may also come from a bag that says more than one thing of it. */
+  isKnownAs(path: string, sha256: string): boolean {
+    const file = this.fileOf(path);
+    return file !== undefined && this.checked[file.index] === AS_STATED && this.expected.isJust(path, fromHex(sha256));
+  }
+
   /** The whole contents once more. */
   again(path: string): Uint8Array | undefined {
     const file = this.fileOf(path);
@@ -141,7 +157,7 @@ export class Bag {
     const { zip, folder } = this;
     for (let index = 0; index < zip.paths; index += 1) {
       const whole = zip.pathAt(index);
-      if (this.checked[index] === 1 || !whole.startsWith(`${folder}/`)) continue;
+      if (this.checked[index] !== UNREAD || !whole.startsWith(`${folder}/`)) continue;
       const [path, file] = [whole.slice(folder.length + 1), zip.at(index)];
       const pieces = this.pieces(path, file, this.partsOf(file));
       for (let piece = pieces(); piece !== undefined; piece = pieces()) progress(piece.length);
@@ -162,8 +178,8 @@ export class Bag {
 
   /** Hands pieces on, and compares at the end. */
   private pieces(path: string, file: ZipFile, parts: Parts, isTag = false): Parts {
-    const first = this.checked[file.index] === 0;
-    this.checked[file.index] = 1;
+    const first = this.checked[file.index] === UNREAD;
+    if (first) this.checked[file.index] = READ;
     const hasher = first && file.size > WINDOW_BYTES ? this.tools.hasher() : undefined;
     let crc32 = 0;
     let digest: Uint8Array | undefined;
@@ -188,7 +204,10 @@ export class Bag {
       const says = `The CRC-32 of the ${file.size} bytes from here on is not the one in the zip's directory.`;
       this.findings.broken('checksumDiffers', this.placeOf(path), says);
     }
-    if (!isTag && !TAG_FILES.includes(path) && this.expected.isJust(path, hash)) return;
+    if (!isTag && !TAG_FILES.includes(path) && this.expected.isJust(path, hash)) {
+      this.checked[file.index] = AS_STATED;
+      return;
+    }
     const digest = toHex(hash);
     if (isTag || TAG_FILES.includes(path)) this.digests.set(path, digest);
     if (!isTag) this.compareWithManifest(path, digest);

@@ -117,6 +117,8 @@ class StreamReading {
     this.report(undefined);
     this.disclosures.end();
     this.endProofs();
+    // The replay asks for the state later; here it lies next to what was just read.
+    bag.readBeside(`data/${streamFile(this.statement.stream, 'state')}`);
     return this.result();
   }
 

@@ -143,10 +143,10 @@ function checkState(subject: ReplayedSubject, { statement, bag, tools, findings,
   if (last === undefined || !subject.whole) return;
   const { stream } = subject;
   const { seq } = last.entry;
-  const stated = statement.streams.get(stream)?.state ?? null;
+  const stated = statement.streams.stateOf(stream);
   const path = `data/${streamFile(stream, 'state')}`;
-  const shown = bag.has(path) ? bag.again(path) : undefined;
-  if (isPlainlySo(last.after, shown, stated, tools)) {
+  const shown = bag.again(path);
+  if (shown !== undefined && stated !== null && bag.isKnownAs(path, stated) && isPlainlySo(last.after, shown)) {
     for (const finding of overdue(subject, last, statement.at, law)) findings.take(finding);
     return;
   }
@@ -167,10 +167,9 @@ function checkState(subject: ReplayedSubject, { statement, bag, tools, findings,
   for (const finding of overdue(subject, last, statement.at, law)) findings.take(finding);
 }
 
-/** A quick yes: the file is plainly canonical, it has the stated digest, and holds just this state. Anything else is judged by writing the state anew. */
-function isPlainlySo(after: unknown, shown: Uint8Array | undefined, stated: string | null, { digest }: Tools): boolean {
-  if (shown === undefined || stated === null || plainEnd(shown, 0) !== shown.length || toHex(digest(shown)) !== stated) return false;
-  return isKeptAs(after, JSON.parse(decoder.decode(shown)) as Json);
+/** A quick yes: the file, which has the stated digest, is plainly canonical and holds just this state. Anything else is judged by writing the state anew. */
+function isPlainlySo(after: unknown, shown: Uint8Array): boolean {
+  return plainEnd(shown, 0) === shown.length && isKeptAs(after, JSON.parse(decoder.decode(shown)) as Json);
 }
 
 const decoder = new TextDecoder();

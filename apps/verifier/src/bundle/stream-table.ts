@@ -76,6 +76,12 @@ export class StreamTable implements Iterable<BundleStream> {
     return index < 0 ? undefined : this.at(index);
   }
 
+  /** The SHA-256 of a stream's state; null where none is stated, or where there is no such stream. */
+  stateOf(stream: string): string | null {
+    const index = this.indexOf(stream);
+    return index < 0 || ((this.marks[index] as number) & 8) === 0 ? null : this.hashOf(index, 2);
+  }
+
   /** Every rulebook that a stream names, once. */
   rulebookIds(): string[] {
     return Array.from({ length: this.rulebooks.size }, (_, index) => this.rulebooks.at(index));

@@ -1,3 +1,4 @@
+import type { Subject } from '@tregua/casework';
 import type { Json } from '@tregua/ledger';
 import type { WeighedFinding } from '../finding.js';
 import { asKept, firstDifference, isKeptAs } from './first-difference.js';
@@ -46,14 +47,20 @@ function differs(
   const id = typeof summary === 'object' && summary !== null && 'id' in summary ? summary.id : undefined;
   const other = typeof id === 'string' ? subjects.get(`${process}/${id}`) : undefined;
   if (other === undefined || !other.whole) return undefined;
-  const differences = standingAt(other, step.recorded.at).map((subject) => {
+  let first: string | undefined;
+  for (const subject of standingAt(other, step.recorded.at)) {
+    const difference = differsFrom(subject);
+    if (difference === undefined) return undefined;
+    first ??= difference;
+  }
+  return first ?? '';
+
+  function differsFrom(subject: Subject): string | undefined {
     try {
       const made = law.summaryOf(process, subject);
       return isKeptAs(made, summary) ? undefined : firstDifference(asKept(made), summary);
     } catch {
       return '';
     }
-  });
-  if (differences.length === 0) return '';
-  return differences.includes(undefined) ? undefined : differences[0];
+  }
 }

@@ -88,6 +88,11 @@ function clearEnded(before: Case | undefined, after: Case, { at, data }: Recorde
   const isEnd = (state: string): boolean => state !== 'JOINED' && (caseEnds as readonly string[]).includes(state);
   const ended = isEnd(after.state) && before?.state !== after.state;
   const ground = data.payload['ground'];
+  const isOver =
+    (after.talks !== null && !('talks' in deadlines)) ||
+    (after.withdrawal !== null && !('withdrawal' in deadlines)) ||
+    (after.reopenings.pending !== null && !reopeningPends);
+  if (!ended && !isOver) return after;
   return {
     ...after,
     talks: 'talks' in deadlines ? after.talks : null,

@@ -1,3 +1,4 @@
+import { byKey, withDeadlines } from '../engine/deadlines.js';
 import type { Deadline } from '../engine/types.js';
 import type { Rulebook } from '../rulebook/rulebook.js';
 import { LIVE } from '../process/v1/case-states.js';
@@ -86,11 +87,12 @@ export function settleMarks(before: Case | undefined, after: Case, at: number, r
   const isSameClock = before !== undefined && before.clock.version === after.clock.version && before.clock.t0 === after.clock.t0;
   const running = Object.values(after.deadlines).filter(({ kind }) => kind === 'mark');
   if (isSameClock && running.length > 0 && ringsFor(after, rulebook)) return after;
-  const others = Object.fromEntries(Object.entries(after.deadlines).filter(([, { kind }]) => kind !== 'mark'));
   const { next, past } = nextMark(after, at, rulebook);
+  if (running.length === 0 && next === null && past.length === 0) return after;
+  const others = byKey(Object.values(after.deadlines).filter(({ kind }) => kind !== 'mark'));
   return {
     ...after,
     clock: past.length === 0 ? after.clock : { ...after.clock, past: [...after.clock.past, ...past] },
-    deadlines: next === null ? others : { ...others, [next.key]: next },
+    deadlines: next === null ? others : withDeadlines(others, [next]),
   };
 }

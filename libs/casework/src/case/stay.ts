@@ -1,3 +1,4 @@
+import { byKey } from '../engine/deadlines.js';
 import type { Fields } from '../engine/fields.js';
 import { givenNumber } from '../engine/given.js';
 import type { Deadline, Guard, Recorded, Rule } from '../engine/types.js';
@@ -136,10 +137,6 @@ export function endStayWithoutBasis(before: Case | undefined, after: Case, at: n
   if (after.state !== 'STAYED' || stay === undefined || stay.dueAt <= at || responseBasisIsGiven(after, rulebook)) return after;
   if (before?.state !== 'STAYED') return after;
   return { ...after, deadlines: { ...after.deadlines, stay: { ...stay, startedAt: at, dueAt: at } } };
-}
-
-export function byKey(deadlines: readonly Deadline[]): { readonly [key: string]: Deadline } {
-  return Object.fromEntries(deadlines.map((deadline) => [deadline.key, deadline]));
 }
 
 /**

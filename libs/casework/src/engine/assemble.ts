@@ -37,6 +37,8 @@ export function togetherRules<S extends Subject>(...parts: readonly Named<Rule<S
 
 function inTurn<S extends Subject>(rules: readonly Rule<S>[]): Rule<S> {
   const folds = rules.flatMap((rule) => rule.apply ?? []);
+  const outcomes = rules.flatMap((rule) => rule.outcome ?? []);
+  const followUps = rules.flatMap((rule) => rule.followUps ?? []);
   const fold = (subject: S | undefined, recorded: Recorded, rulebook: Parameters<(typeof folds)[number]>[2]): S => {
     const folded = folds.reduce<S | undefined>((now, apply) => apply(now, recorded, rulebook), subject);
     if (folded === undefined) throw new Error(`${recorded.command} makes no subject.`);
@@ -44,14 +46,14 @@ function inTurn<S extends Subject>(rules: readonly Rule<S>[]): Rule<S> {
   };
   return {
     outcome: (situation) =>
-      rules.reduce<JsonObject>((outcome, rule) => {
-        const more = rule.outcome?.(situation) ?? {};
+      outcomes.reduce<JsonObject>((outcome, workOut) => {
+        const more = workOut(situation);
         const twice = Object.keys(more).filter((key) => key in outcome);
         if (twice.length > 0) throw new Error(`Two topics work out ${twice.join(', ')} of ${situation.command}.`);
         return { ...outcome, ...more };
       }, {}),
     ...(folds.length > 0 ? { apply: fold } : {}),
-    followUps: (before, recorded, rulebook) => rules.flatMap((rule) => rule.followUps?.(before, recorded, rulebook) ?? []),
+    followUps: (before, recorded, rulebook) => followUps.flatMap((follow) => follow(before, recorded, rulebook)),
   };
 }
 

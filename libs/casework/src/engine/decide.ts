@@ -1,4 +1,4 @@
-import type { Command, Decision, Moment, Process, Recorded, Refusal, Row, Situation, Subject } from './types.js';
+import type { Command, Decision, Guard, Moment, Process, Recorded, Refusal, Row, Situation, Subject } from './types.js';
 import { shapeProblems } from './shape.js';
 import { countedBy } from '../rulebook/corrected.js';
 import type { Rulebook } from '../rulebook/rulebook.js';
@@ -58,15 +58,18 @@ export function unmetGuards<S extends Subject>(
   process: Process<S>,
   row: Row,
   situation: Situation<S>,
-  asks: readonly ('subject' | 'payload' | 'facts')[] = ['subject', 'payload', 'facts'],
+  asks: readonly Guard<S>['asks'][] = EVERYTHING,
 ): Refusal[] {
-  return row.when.flatMap((name) => {
+  const unmet: Refusal[] = [];
+  for (const name of row.when) {
     const guard = process.guards[name];
     if (guard === undefined) throw new Error(`The ${process.name} process has no guard ${name}.`);
-    if (!asks.includes(guard.asks) || guard.holds(situation)) return [];
-    return [{ code: name, params: guard.params?.(situation) ?? {} }];
-  });
+    if (asks.includes(guard.asks) && !guard.holds(situation)) unmet.push({ code: name, params: guard.params?.(situation) ?? {} });
+  }
+  return unmet;
 }
+
+const EVERYTHING = ['subject', 'payload', 'facts'] as const;
 
 /** The first right of the row that the actor has here and now. */
 export function rightOf<S extends Subject>(process: Process<S>, row: Row, situation: Situation<S>): string | undefined {

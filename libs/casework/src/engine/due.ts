@@ -15,13 +15,10 @@ export interface DueLapse {
 export function dueLapses<S extends Subject>(process: Process<S>, subject: S, at: number): DueLapse[] {
   const due = Object.values(subject.deadlines).filter((deadline) => deadline.pausedWithMs === undefined && deadline.dueAt <= at);
   if (due.length === 0) return [];
-  const names = Object.keys(process.rows);
+  const { names, byKind } = lapsesOf(process.rows);
   const lapses = due
     .map((deadline) => {
-      const commands = names.filter((name) => {
-        const row = process.rows[name];
-        return row?.lapses === deadline.kind && row.from !== null && row.from.includes(subject.state);
-      });
+      const commands = (byKind.get(deadline.kind) ?? []).filter((name) => process.rows[name]?.from?.includes(subject.state));
       return { deadline, commands };
     })
     .filter(({ commands }) => commands.length > 0);
@@ -39,6 +36,32 @@ export function dueLapses<S extends Subject>(process: Process<S>, subject: S, at
     dueAt: deadline.dueAt,
     commands: commands.map((name): Command => ({ name, payload: payloadOf(deadline.about) })),
   }));
+}
+
+type Rows = Process<Subject>['rows'];
+
+interface Lapses {
+  /** Of all commands, in table order. */
+  readonly names: readonly string[];
+  /** The commands that are lapses, by the kind of deadline whose expiry they are. */
+  readonly byKind: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A table is written once: what is asked of it at each step is worked out once. */
+const lapsesByTable = new WeakMap<Rows, Lapses>();
+
+function lapsesOf(rows: Rows): Lapses {
+  const known = lapsesByTable.get(rows);
+  if (known !== undefined) return known;
+  const names = Object.keys(rows);
+  const byKind = new Map<string, string[]>();
+  for (const name of names) {
+    const kind = rows[name]?.lapses;
+    if (kind !== undefined) byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
+  }
+  const lapses = { names, byKind };
+  lapsesByTable.set(rows, lapses);
+  return lapses;
 }
 
 function payloadOf(about: string | undefined): JsonObject {

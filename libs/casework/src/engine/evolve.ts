@@ -1,3 +1,4 @@
+import { byKey, withDeadlines, type Deadlines } from './deadlines.js';
 import type { Deadline, Process, Recorded, Row, Subject } from './types.js';
 import { countedBy } from '../rulebook/corrected.js';
 import type { Rulebook } from '../rulebook/rulebook.js';
@@ -20,14 +21,12 @@ export function evolve<S extends Subject>(process: Process<S>, before: S | undef
   const state = nextState(row, before, folded);
   const moved = before === undefined || state !== before.state;
   const kept = keepDeadlines(process, row, before, folded, moved, recorded);
-  const standing: S = { ...folded, state, enteredAt: moved ? recorded.at : folded.enteredAt, deadlines: kept };
-
-  const deadlines: { [key: string]: Deadline } = { ...kept };
+  let standing: S = { ...folded, state, enteredAt: moved ? recorded.at : folded.enteredAt, deadlines: kept };
   for (const kind of row.starts) {
-    const started = process.due(kind.replace(/\?$/, ''), { ...standing, deadlines }, recorded, rulebook, before);
-    for (const deadline of started) deadlines[deadline.key] = deadline;
+    const started = process.due(kind.endsWith('?') ? kind.slice(0, -1) : kind, standing, recorded, rulebook, before);
+    if (started.length > 0) standing = { ...standing, deadlines: withDeadlines(standing.deadlines, started) };
   }
-  return process.settle(before, { ...standing, deadlines }, recorded, rulebook);
+  return process.settle(before, standing, recorded, rulebook);
 }
 
 function nextState<S extends Subject>(row: Row, before: S | undefined, folded: S): string {
@@ -49,7 +48,7 @@ function keepDeadlines<S extends Subject>(
   folded: S,
   moved: boolean,
   recorded: Recorded,
-): { [key: string]: Deadline } {
+): Deadlines {
   const awaited = before === undefined ? [] : (process.ownDeadline[before.state] ?? []);
   const own = awaited.filter((kind) => !process.outlives.includes(kind));
   const stopped = row.stops.includes('own') ? [...row.stops, ...own] : row.stops;
@@ -61,5 +60,7 @@ function keepDeadlines<S extends Subject>(
     if (!lapsed.includes(deadline.kind)) return false;
     return typeof about !== 'string' || deadline.about === undefined || deadline.about === about;
   };
-  return Object.fromEntries(Object.entries(folded.deadlines).filter(([, deadline]) => !ends(deadline)));
+  const all = Object.values(folded.deadlines);
+  const kept = all.filter((deadline) => !ends(deadline));
+  return kept.length === all.length ? folded.deadlines : byKey(kept);
 }

@@ -16,7 +16,7 @@ const DECIMAL = /^-?(0|[1-9]\d{0,6})(\.\d{1,6})?$/;
 export function shapeProblems(payload: JsonObject, fields: Fields, rulebook: Rulebook, at = ''): ShapeProblem[] {
   if (isShaped(payload, fields, rulebook)) return [];
   const unknown = Object.keys(payload)
-    .filter((name) => !(name in fields))
+    .filter((name) => !Object.hasOwn(fields, name))
     .map((name) => ({ pointer: `${at}/${escape(name)}`, rule: 'isKnown' }));
   const known = Object.entries(fields).flatMap(([name, field]) => fieldProblems(payload[name], field, rulebook, `${at}/${escape(name)}`));
   return [...unknown, ...known];
@@ -24,13 +24,28 @@ export function shapeProblems(payload: JsonObject, fields: Fields, rulebook: Rul
 
 /** A quick yes, which makes no lists: a replay asks it of every entry. */
 function isShaped(payload: JsonObject, fields: Fields, rulebook: Rulebook): boolean {
-  for (const name in payload) if (!(name in fields)) return false;
-  for (const name in fields) {
+  let given = 0;
+  for (const [name, field] of listOf(fields)) {
     const value = payload[name];
-    const field = fields[name] as Field;
-    if (value === undefined ? field.optional !== true : !isOfField(value, field, rulebook)) return false;
+    if (value === undefined) {
+      if (field.optional !== true) return false;
+    } else {
+      if (!isOfField(value, field, rulebook)) return false;
+      given += 1;
+    }
   }
-  return true;
+  // Every field that is given is one of these: then there are no others.
+  for (const _ in payload) given -= 1;
+  return given === 0;
+}
+
+const lists = new WeakMap<Fields, readonly (readonly [name: string, field: Field])[]>();
+
+/** Fields are written once, with the table: they are listed once. */
+function listOf(fields: Fields): readonly (readonly [name: string, field: Field])[] {
+  let list = lists.get(fields);
+  if (list === undefined) lists.set(fields, (list = Object.entries(fields)));
+  return list;
 }
 
 function isOfField(value: Json, field: Field, rulebook: Rulebook): boolean {

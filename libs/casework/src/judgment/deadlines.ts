@@ -1,3 +1,4 @@
+import { byKey } from '../engine/deadlines.js';
 import type { Deadline, Recorded } from '../engine/types.js';
 import type { Case } from '../case/case.js';
 import type { Rulebook } from '../rulebook/rulebook.js';
@@ -71,10 +72,12 @@ interface Wanted {
 export function judgmentSettle(before: Case | undefined, after: Case, recorded: Recorded, rulebook: Rulebook): Case {
   const settled = endWithCase(after);
   const wanted = new Map(wantedFor(before, settled, recorded, rulebook).map((item) => [item.deadline.key, item]));
-  const kept = Object.values(settled.deadlines).filter(({ kind, key }) => !(ITEMS as readonly string[]).includes(kind) || wanted.has(key));
-  const deadlines: { [key: string]: Deadline } = Object.fromEntries(
-    kept.filter((deadline) => belongs(deadline, settled)).map((one) => [one.key, one]),
+  const running = Object.values(settled.deadlines);
+  const kept = running.filter(
+    (deadline) => (!(ITEMS as readonly string[]).includes(deadline.kind) || wanted.has(deadline.key)) && belongs(deadline, settled),
   );
+  if (wanted.size === 0 && kept.length === running.length) return settled;
+  const deadlines: { [key: string]: Deadline } = { ...byKey(kept) };
   let halted = settled.remembered?.paused ?? [];
   for (const [key, { deadline, restarted, stopsWith }] of wanted) {
     const existing = deadlines[key] ?? (restarted ? undefined : before?.deadlines[key]);
