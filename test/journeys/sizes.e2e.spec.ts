@@ -58,8 +58,9 @@ const inBrowser = (): void => {
     for (let turn = 0; turn < TURNS; turn++) {
       for (const one of await page.locator('[data-row]').allInnerTexts()) seen.add(one);
       sizes.push(await sizeOf(page));
+      const before = await lastRow(page);
       await page.getByRole('button', { name: 'Show more' }).click();
-      await settledList(page, await lastRow(page));
+      await settledList(page, before);
     }
     const [full, last] = [sizes[4], sizes.at(-1)] as [(typeof sizes)[0], (typeof sizes)[0]];
     report(

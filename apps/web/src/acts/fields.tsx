@@ -71,7 +71,7 @@ function ObjectField(props: FieldProps) {
     <Fieldset legend={label}>
       <Fields {...props} />
       {!required && (
-        <Button variant="subtle" color="red.9" size="compact-sm" mt="xs" onClick={() => onChange(undefined)}>
+        <Button variant="default" size="compact-sm" mt="xs" onClick={() => onChange(undefined)}>
           {t('act.remove', { name: label })}
         </Button>
       )}

@@ -14,7 +14,7 @@ import { useUnlocked } from './use-field';
 const LOOKS: Readonly<Record<SendState, readonly [Icon, string]>> = {
   queued: [IconClock, 'orange.9'],
   sending: [IconSend, 'harbour'],
-  sent: [IconCheck, 'green.9'],
+  sent: [IconCheck, 'teal.9'],
   refused: [IconX, 'red.9'],
 };
 

@@ -229,7 +229,7 @@ function useCases({ view = 'open', state, severity }: InboxSearch) {
               ended: view === 'ended' ? 'true' : 'false',
               ...(state === undefined ? {} : { state }),
               ...(severity === undefined ? {} : { severity }),
-              ...(pageParam.length === 0 ? {} : { cursor: pageParam.at(-1) as string }),
+              ...(pageParam.length === 0 ? {} : { cursor: pageParam.at(-1) }),
             },
           },
         }),

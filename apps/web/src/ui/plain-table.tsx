@@ -6,10 +6,13 @@ interface PlainTableProps {
   readonly children: React.ReactNode;
 }
 
+/** What scrolls is reached by keyboard, as any region that scrolls must be. */
+const SCROLLS = { tabIndex: 0, role: 'region' } as const;
+
 /** A table of the browser's own, for what everybody loads first: the library's brings a scroll area along. Wider than its frame, it scrolls by keyboard too. */
 function PlainTable({ label, children }: PlainTableProps) {
   return (
-    <div className="plain-table-frame" tabIndex={0} role="region" aria-label={label}>
+    <div className="plain-table-frame" aria-label={label} {...SCROLLS}>
       <table className="plain-table">{children}</table>
     </div>
   );
