@@ -83,7 +83,8 @@ const inBrowser = (): void => {
           const page = await signedIn(browser as Browser, base, name, { language, scheme });
           for (const path of paths) {
             await page.goto(`${base}${path}`);
-            await settled(page);
+            const silent = await settled(page).catch(() => page.locator('main').innerText());
+            if (silent !== undefined) found.push(`${name} ${path} has no heading: ${silent}`);
             found.push(...(await faultsOf(page, `${language} ${scheme} ${name}`)));
           }
           await page.context().close();
