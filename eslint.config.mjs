@@ -125,7 +125,9 @@ export default tseslint.config(
     files: ['**/*.ts'],
     ignores: ['apps/web/**'],
     extends: [...tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { project: ['./tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.json', './test/tsconfig.in-page.json'], tsconfigRootDir: import.meta.dirname },
+    },
     plugins: { boundaries },
     settings: {
       'import/resolver': { typescript: { project: './tsconfig.json' } },

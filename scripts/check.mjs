@@ -11,6 +11,7 @@ const STEPS = [
   ['format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
   ['types', [bin('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json']],
   ['types of the pages', [bin('typescript/bin/tsc'), '-p', 'apps/web/tsconfig.json']],
+  ['types of what runs in a page', [bin('typescript/bin/tsc'), '-p', 'test/tsconfig.in-page.json']],
   ['lint and boundaries', [bin('eslint/bin/eslint.js'), '--max-warnings', '0', '.']],
   ['circles', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', 'apps', 'libs']],
   ['tidy', [...jest, '--testPathPatterns', 'test/tidy']],

@@ -1,4 +1,4 @@
-import { oblastNames } from './oblast-names';
+import { oblastNames } from './oblast-names.js';
 
 /** Longitude and latitude in degrees. */
 export type LonLat = readonly [number, number];
