@@ -69,7 +69,16 @@ const inBrowser = (): void => {
             '/reports',
             report,
           ],
-          ...['/rulings', '/notices', '/process', '/map', '/audit', '/exports', '/exports/new', '/nowhere'],
+          ...[
+            '/rulings',
+            '/notices',
+            '/process',
+            '/map',
+            '/audit',
+            '/exports',
+            '/exports/new',
+            '/cases/01a20000-0000-7000-8000-000000000000',
+          ],
         ],
         monitor: ['/reports/new', `/reports/${draft}/act/SubmitReport`, `${report}`],
         chair: ['/inbox', file],
@@ -83,7 +92,7 @@ const inBrowser = (): void => {
           const page = await signedIn(browser as Browser, base, name, { language, scheme });
           for (const path of paths) {
             await page.goto(`${base}${path}`);
-            const silent = await settled(page).catch(() => page.locator('main').innerText());
+            const silent = await settled(page).catch(() => page.locator('body').innerText());
             if (silent !== undefined) found.push(`${name} ${path} has no heading: ${silent}`);
             found.push(...(await faultsOf(page, `${language} ${scheme} ${name}`)));
           }

@@ -50,6 +50,7 @@ const inBrowser = (): void => {
     await hands.press('ArrowDown', 'Enter');
     await page.waitForURL('**/process');
     await settled(page);
+    await page.getByPlaceholder(/a case reference/).waitFor({ state: 'detached' });
     await hands.press('g', 'i');
     await page.getByRole('heading', { level: 1, name: 'Cases', exact: true }).waitFor();
     await settled(page);

@@ -100,21 +100,26 @@ export async function settled(page: Page): Promise<void> {
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
 }
 
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
 /** Rules of WCAG 2.2 A and AA that the page breaks, with the place. */
 export async function barriers(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const found = await page.evaluate(
     (tags) =>
-      (globalThis as never as { axe: { run(what: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run(
-        {
-          runOnly: { type: 'tag', values: tags },
-        },
-      ),
+      (globalThis as never as { axe: { run(what: object): Promise<{ violations: Violation[] }> } }).axe.run({
+        runOnly: { type: 'tag', values: tags },
+      }),
     RULES,
   );
   const { pathname, search } = new URL(page.url());
   count({ screen: `${pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id')}${search}`, axeViolations: found.violations.length });
-  return found.violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes[0]?.html.slice(0, 160)}`);
+  return found.violations.map(
+    ({ id, nodes: [first] }) => `${page.url()} ${id}: ${first?.html.slice(0, 160)} ${first?.failureSummary ?? ''}`,
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Stack, Title } from '@mantine/core';
 import { type ErrorComponentProps } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { ProblemError } from '../api/problem';
 import { AppAnchor } from '../ui/links';
 import { ProblemNote } from '../ui/problem-note';
 
@@ -16,6 +17,18 @@ export function NotFound() {
   );
 }
 
+/** In the place of a screen whose subject could not be read. */
+export function Unread({ error }: { readonly error: unknown }) {
+  const { t } = useTranslation();
+  if (error instanceof ProblemError && error.status === 404) return <NotFound />;
+  return (
+    <Stack>
+      <Title order={1}>{t('lost.unread')}</Title>
+      <ProblemNote error={error} />
+    </Stack>
+  );
+}
+
 export function Oops({ error }: ErrorComponentProps) {
-  return <ProblemNote error={error} />;
+  return <Unread error={error} />;
 }

@@ -4,13 +4,13 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { NextActions } from '../acts/next-actions';
 import { api, taken } from '../api/client';
+import { Unread } from '../app/lost';
 import { holds, useMe } from '../app/session';
 import { DeliberationTab } from '../deliberation/deliberation-tab';
 import { RemediesTab } from '../remedies/remedies-tab';
 import { Copyable } from '../ui/copyable';
 import { AppAnchor } from '../ui/links';
 import { DeadlineChip } from '../ui/deadline-chip';
-import { ProblemNote } from '../ui/problem-note';
 import { StateBadge } from '../ui/state-badge';
 import { Time } from '../ui/time';
 import { Waiting } from '../ui/waiting';
@@ -35,7 +35,7 @@ export function CasePage() {
   const navigate = useNavigate();
   const { data, error, isPending } = useQuery(caseQuery(id));
   if (isPending) return <Waiting />;
-  if (data === undefined) return <ProblemNote error={error} />;
+  if (data === undefined) return <Unread error={error} />;
   return (
     <Stack>
       <Group justify="space-between" align="start">
@@ -72,6 +72,9 @@ export function CasePage() {
             to="/beside"
             search={{ kind: 'cases', of: data.lead === undefined ? [data.id] : [data.id, data.lead] }}
             size="sm"
+            display="inline-block"
+            py={4}
+            mt={4}
             className="no-print"
           >
             {t('desks.besideAnother')}

@@ -4,6 +4,7 @@ import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
+import { Unread } from '../app/lost';
 import { useMe } from '../app/session';
 import { Copyable } from '../ui/copyable';
 import { AppAnchor } from '../ui/links';
@@ -25,7 +26,7 @@ export function ExportPage() {
     queryFn: () => taken(api.GET('/api/v1/exports/{id}', { params: { path: { id } } })),
   });
   if (isPending) return <Waiting />;
-  if (data === undefined) return <ProblemNote error={error} />;
+  if (data === undefined) return <Unread error={error} />;
   const mine = data.askedBy === me?.id;
   return (
     <Stack maw={860}>

@@ -4,6 +4,7 @@ import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { NextActions } from '../acts/next-actions';
 import { api, taken } from '../api/client';
+import { Unread } from '../app/lost';
 import { EvidenceTab } from '../cases/evidence-tab';
 import { HistoryTab } from '../cases/history-tab';
 import { Matter } from '../matter/matter';
@@ -11,7 +12,6 @@ import { StateWalk } from '../process/state-walk';
 import { Copyable } from '../ui/copyable';
 import { DeadlineChip } from '../ui/deadline-chip';
 import { AppAnchor } from '../ui/links';
-import { ProblemNote } from '../ui/problem-note';
 import { StateBadge } from '../ui/state-badge';
 import { Waiting } from '../ui/waiting';
 
@@ -26,7 +26,7 @@ export function ReportPage() {
   const { id } = useParams({ from: '/inside/reports/$id' });
   const { data, error, isPending } = useQuery(reportQuery(id));
   if (isPending) return <Waiting />;
-  if (data === undefined) return <ProblemNote error={error} />;
+  if (data === undefined) return <Unread error={error} />;
   return (
     <Stack>
       <Title order={1} size="h2">
@@ -46,7 +46,15 @@ export function ReportPage() {
             {t('case.next')}
           </Title>
           <NextActions actions={data.actions} kind="reports" id={data.id} />
-          <AppAnchor to="/beside" search={{ kind: 'reports', of: [data.id] }} size="sm" className="no-print">
+          <AppAnchor
+            to="/beside"
+            search={{ kind: 'reports', of: [data.id] }}
+            size="sm"
+            display="inline-block"
+            py={4}
+            mt={4}
+            className="no-print"
+          >
             {t('desks.besideAnother')}
           </AppAnchor>
         </Card>
