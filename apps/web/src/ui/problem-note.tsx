@@ -17,7 +17,13 @@ export function ProblemNote({ error }: { readonly error: unknown }) {
   const problem = error instanceof ProblemError ? error : undefined;
   const title = problem === undefined ? t('problem.noAnswer') : t(`problem.${problem.type}`, { defaultValue: problem.message });
   return (
-    <Alert role="alert" color="red.9" variant="light" icon={<IconAlertCircle aria-hidden />} title={title}>
+    <Alert
+      role="alert"
+      variant="default"
+      bd="1px solid var(--mantine-color-error)"
+      icon={<IconAlertCircle color="var(--mantine-color-error)" aria-hidden />}
+      title={title}
+    >
       {problem?.detail}
       {problem !== undefined && problem.items.length > 0 && (
         <List size="sm">
