@@ -49,7 +49,7 @@ const inBrowser = (): void => {
     });
     const gone = await desk.at(recused);
     await gone.goto(`${desk.base}/cases/${id}`);
-    await gone.getByText('There is no such thing, or it is not open to you.').waitFor();
+    await gone.getByText('There is no such page, or it is not open to you.').waitFor();
     expect((await recorded(id)).matter.judgment.panel.seats.filter(({ status }) => status === 'out')).toHaveLength(1);
     const panel = await stage.panel(id);
     expect(panel).toEqual(expect.arrayContaining(others));
