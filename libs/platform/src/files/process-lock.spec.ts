@@ -33,8 +33,9 @@ describe('the lock of a folder', () => {
   });
 
   it('is taken from a process that has ended and that nobody asks after, as in a container without an init', async () => {
-    // The shell becomes a sleep, which does not ask after the child that it has got.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // The shell becomes a sleep, which does not ask after the child that it has got; the child ends when that is so: a shell would ask.
+    const child = 'until grep -q sleep /proc/$PPID/comm; do :; done';
+    const parent = spawn('sh', ['-c', `sh -c '${child}' & echo $!; exec sleep 60`], { stdio: ['ignore', 'pipe', 'ignore'] });
     try {
       const pid = Number(await new Promise<string>((done) => parent.stdout.once('data', (text: Buffer) => done(text.toString()))));
       const stat = (): string => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] as string;
