@@ -228,8 +228,10 @@ class Verifying {
         add({ stream, seq: receipt.seq, hash: receipt.eventHash });
       }
     }
-    for (const { file, tag } of receipts.filter((receipt) => !met.has(receipt))) {
-      this.findings.add('unshown', 'receiptIsOfNoStream', { file }, `No stream of this bundle has the tag ${tag} of this receipt.`);
+    for (const { file, tag, seq, eventHash } of receipts.filter((receipt) => !met.has(receipt))) {
+      const inTheLog = this.options.roots.log?.asked.get(`${tag} ${seq}`) === eventHash;
+      const says = `No stream of this bundle has the tag ${tag} of this receipt${inTheLog ? '; the log has its entry' : ''}.`;
+      this.findings.add(inTheLog ? 'note' : 'unshown', 'receiptIsOfNoStream', { file }, says);
     }
     return known;
   }

@@ -30,8 +30,8 @@ export interface WholeLog {
   readonly heads: ReadonlyMap<string, LogHead>;
   /** Of the streams that were asked for: each hash by `tag seq`. */
   readonly asked: ReadonlyMap<string, string>;
-  /** Hexadecimal roots by size, as far as they were asked. Undefined: the log is smaller. */
-  readonly rootsAt: ReadonlyMap<number, string | undefined>;
+  /** Hexadecimal roots by size, as far as they were asked and the log was read. */
+  readonly rootsAt: ReadonlyMap<number, string>;
 }
 
 /** A checkpoint that somebody kept: it must be a beginning of the log, and what the log has behind it may not be dated long before. */
@@ -69,6 +69,7 @@ export async function readWholeLog(options: ReadLogOptions, tools: Tools, findin
   const report = await fsck(reader, tools.digest, {
     onEntry: (entry, index) => reading.take(entry, index),
     head: judged.checkpoint,
+    rootsAt: [...options.sizes, ...reading.sizes()],
     maxFindings: 200,
   });
   for (const { code, where, problem, index } of report.findings) {
@@ -83,16 +84,8 @@ export async function readWholeLog(options: ReadLogOptions, tools: Tools, findin
     findings.broken(what, { file: `${name}/${where}` }, `${index === undefined ? where : `Entry ${index} of the log`} ${problem}.`);
   }
   const { checkpoint } = judged;
-  const rootsAt = new Map<number, string | undefined>();
-  for (const size of new Set([...options.sizes, ...reading.sizes()])) {
-    if (size === checkpoint.size) rootsAt.set(size, toHex(checkpoint.root));
-    else if (size < 1 || size > checkpoint.size) rootsAt.set(size, undefined);
-    else {
-      const part = await fsck(reader, tools.digest, { head: { size, root: checkpoint.root }, maxFindings: 0 });
-      rootsAt.set(size, part.root === undefined ? undefined : toHex(part.root));
-    }
-  }
-  reading.compareKept(rootsAt);
+  const rootsAt = new Map([...report.roots].map(([size, root]) => [size, toHex(root)])).set(checkpoint.size, toHex(checkpoint.root));
+  reading.compareKept(rootsAt, checkpoint.size);
   return { name, checkpoint, heads: reading.heads, asked: reading.asked, rootsAt };
 }
 
@@ -139,15 +132,16 @@ class Reading {
     }
   }
 
-  compareKept(rootsAt: ReadonlyMap<number, string | undefined>): void {
+  compareKept(rootsAt: ReadonlyMap<number, string>, size: number): void {
     for (const { file, checkpoint } of this.kept) {
       const root = rootsAt.get(checkpoint.size);
-      if (root === toHex(checkpoint.root)) continue;
-      const says =
-        root === undefined
-          ? `This checkpoint has ${checkpoint.size} entries, the log has fewer now: it was cut.`
-          : `The log has another root at size ${checkpoint.size} than this checkpoint: it was written anew.`;
-      this.findings.broken(root === undefined ? 'logWasCut' : 'logForks', { file }, says);
+      if (checkpoint.size > size) {
+        const says = `This checkpoint has ${checkpoint.size} entries, the log has fewer now: it was cut.`;
+        this.findings.broken('logWasCut', { file }, says);
+      } else if (root !== undefined && root !== toHex(checkpoint.root)) {
+        const says = `The log has another root at size ${checkpoint.size} than this checkpoint: it was written anew.`;
+        this.findings.broken('logForks', { file }, says);
+      }
     }
   }
 }

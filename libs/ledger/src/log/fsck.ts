@@ -28,6 +28,8 @@ export interface LogReport {
   readonly size: number;
   /** The root over the entries as they are. Undefined when entries are missing. */
   readonly root?: Uint8Array;
+  /** The roots that were asked for by `rootsAt`, by size: those that the entries reach. */
+  readonly roots: ReadonlyMap<number, Uint8Array>;
   readonly findings: readonly LogFinding[];
   /** More than `findings` holds. */
   readonly findingsLeftOut: number;
@@ -38,6 +40,8 @@ export interface FsckOptions {
   readonly onEntry?: (entry: LogEntry, index: number) => void;
   /** Size and root to hold the entries against, instead of the checkpoint that the reader has. */
   readonly head?: { readonly size: number; readonly root: Uint8Array };
+  /** Sizes at which the root over the entries is wanted too, as they are passed: an older checkpoint's. */
+  readonly rootsAt?: readonly number[];
   readonly maxFindings?: number;
 }
 
@@ -53,6 +57,7 @@ class Fsck {
   private readonly findings: LogFinding[] = [];
   private leftOut = 0;
   private readonly heads = new Map<string, { seq: number; eventHash: string }>();
+  private readonly roots = new Map<number, Uint8Array>();
 
   constructor(
     private readonly reader: LogReader,
@@ -64,12 +69,15 @@ class Fsck {
     const head = this.options.head ?? (await this.head());
     if (head === undefined) return this.report(0);
     const frontier = new TreeFrontier(this.digest);
+    const rootsAt = new Set(this.options.rootsAt);
     for (const name of bundlesOf(head.size)) {
       const entries = await this.entriesOf(name);
       if (entries === undefined) return this.report(head.size);
       entries.forEach((bytes, at) => {
+        const index = name.index * TILE_WIDTH + at;
         frontier.append(leafHash(bytes, this.digest));
-        this.checkEntry(bytes, name, name.index * TILE_WIDTH + at);
+        if (rootsAt.has(index + 1)) this.roots.set(index + 1, frontier.root());
+        this.checkEntry(bytes, name, index);
       });
       // A partial tile is on the way to what is served; those of the edge are checked when all entries are in.
       for (const tile of frontier.takeTiles()) if (tile.width === TILE_WIDTH) await this.checkTile(tile);
@@ -139,7 +147,7 @@ class Fsck {
   }
 
   private report(size: number): LogReport {
-    return { size, findings: this.findings, findingsLeftOut: this.leftOut };
+    return { size, roots: this.roots, findings: this.findings, findingsLeftOut: this.leftOut };
   }
 }
 
