@@ -25,6 +25,7 @@ const shared = {
 /** unit: no I/O. db: a real PostgreSQL, a template database cloned per file. e2e: several rooms, the built or the assembled application. */
 export default {
   coverageProvider: 'v8',
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   reporters: ['default', '<rootDir>/test/support/plain-summary.mjs'],
   projects: [
     {
