@@ -12,6 +12,7 @@ export function instantText(ms: number): string {
 /** The milliseconds of an instant that an entry holds. @throws RangeError on any other spelling, and on days that do not exist. */
 export function instantOf(text: string): number {
   const ms = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(ms) || (text.slice(8, 10) > SURE_DAY && new Date(ms).toISOString() !== text)) throw new RangeError('Not an instant in UTC with milliseconds.');
+  if (Number.isNaN(ms) || (text.slice(8, 10) > SURE_DAY && new Date(ms).toISOString() !== text))
+    throw new RangeError('Not an instant in UTC with milliseconds.');
   return ms;
 }
