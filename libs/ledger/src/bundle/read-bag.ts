@@ -237,7 +237,7 @@ function* linesOf(pieces: Iterable<Uint8Array>): Generator<string> {
 }
 
 function isUtf8(pieces: Iterable<Uint8Array>): boolean {
-  let decoder: TextDecoder | undefined;
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
   try {
     for (const bytes of pieces) {
       let all = 0;
