@@ -121,8 +121,8 @@ class Verifying {
 
   private statementOf(bag: Bag, folder: string): Statement | undefined {
     const path = `data/${BUNDLE_FILES.statement}`;
-    const bytes = bag.bytes(path, BUNDLE_LIMITS.statementBytes);
-    const statement = bytes === undefined ? 'It is not there.' : readStatement(bytes);
+    const pieces = bag.inPieces(path, BUNDLE_LIMITS.statementBytes);
+    const statement = pieces === undefined ? 'It is not there.' : readStatement(pieces);
     if (typeof statement === 'string') {
       this.findings.broken(
         'statementIsMalformed',
@@ -261,12 +261,14 @@ class Verifying {
     const { findings, counts } = this;
     const { roots } = this.options;
     const vouched = judged?.verdict?.holds === true && counts.proven === counts.entries;
-    const { streams = [], ...rest } = statement ?? {};
-    const heads = Array.from(streams, ({ stream, seq, hash }) => ({ stream, seq, hash }));
+    const { streams, ...rest } = statement ?? {};
     return {
       verdict: verdictOfBundle(findings, statement !== undefined && vouched),
       statement: statement === undefined ? undefined : (rest as Omit<BundleStatement, 'streams'>),
-      heads,
+      // A bundle may have a hundred thousand streams: they are listed when somebody asks.
+      get heads() {
+        return streams?.heads() ?? [];
+      },
       checkpoint:
         judged === undefined
           ? undefined

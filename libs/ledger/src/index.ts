@@ -5,7 +5,7 @@ export { fromHex, isHash, toHex } from './hex.js';
 export type { Digest } from './digest.js';
 export { asEntry, entryOf, eventHash, sealEntry, ZERO_HASH, type Entry, type SealedEntry } from './entry/entry.js';
 export type { PlainEntry } from './entry/plain-entry.js';
-export { asciiBytes, plainEnd, standsAt, stringEnd } from './canonical/scan-plain.js';
+export { asciiBytes, plainEnd, standsAt } from './canonical/scan-plain.js';
 export { instantOf, instantText } from './entry/instant.js';
 export { commitmentOf, valueAt, type SealedValue } from './entry/commitment.js';
 export type { Finding } from './chain/finding.js';
@@ -48,7 +48,7 @@ export { decodeBagPath, encodeBagPath, pathProblem } from './bundle/bag-path.js'
 export { BAG_DECLARATION, bagInfoText, manifestLine } from './bundle/bag-text.js';
 export { ExpectedDigests, type ExpectedDigest } from './bundle/expected-digests.js';
 export { NameTable } from './bundle/name-table.js';
-export { planBag, type BagPlan, type BagProblem, type Paths } from './bundle/read-bag.js';
+export { planBag, type BagPlan, type BagProblem, type Paths, type TagBytes } from './bundle/read-bag.js';
 export { LogFormatError } from './log/log-format-error.js';
 export { fromBase64, hashFromBase64, toBase64 } from './log/base64.js';
 export {

@@ -1,3 +1,5 @@
+import { joinedOf } from './joined.js';
+
 const LINE_FEED = 0x0a;
 
 /** Walks over the lines of a file that is read in pieces, so that several files can be read side by side. */
@@ -38,7 +40,7 @@ export class LineCursor {
         this.next_ += length + 1;
         this.line += 1;
         if (this.line > this.limit.lines) return this.stop(`there are more than ${this.limit.lines} lines`);
-        return carried === undefined ? part : joinedOf([...carried, part], length);
+        return carried === undefined ? part : joinedOf([...carried, part]);
       }
       if (part.length > 0) (carried ??= []).push(part);
       const piece = this.pieces();
@@ -54,14 +56,4 @@ export class LineCursor {
     // The rest is read all the same, for the digest of the whole file.
     while (this.pieces() !== undefined);
   }
-}
-
-function joinedOf(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -43,7 +43,7 @@ export class Bag {
 
   /** Declaration, manifests and their own digests. */
   open(): void {
-    const plan = planBag(this.safePaths(), (path) => this.bytes(path, BUNDLE_LIMITS.tagFileBytes, true) ?? new Uint8Array(0));
+    const plan = planBag(this.safePaths(), (path) => this.inPieces(path, BUNDLE_LIMITS.tagFileBytes, true) ?? new Uint8Array(0));
     this.expected = plan.expected;
     for (const { what, path, line, says } of plan.problems) {
       this.findings.broken(what, { ...this.placeOf(path), ...(line === undefined ? {} : { line }) }, says);
@@ -101,16 +101,25 @@ export class Bag {
 
   /** The whole contents; none where there is no such file, or a larger one than the limit (which is a finding). */
   bytes(path: string, limit: number, isTag = false): Uint8Array | undefined {
-    const file = this.fileOf(path);
+    const file = this.fileWithin(path, limit);
     if (file === undefined) return undefined;
-    if (file.size > limit) {
-      this.findings.broken('fileIsTooLarge', this.placeOf(path), `This file has ${file.size} bytes, more than the ${limit} that are read.`);
-      return undefined;
-    }
     const whole = this.source.read(file.start, file.size);
     const pieces = this.pieces(path, file, once(whole), isTag);
     while (pieces() !== undefined);
     return whole;
+  }
+
+  /** As `bytes`, but never more than a piece at a time; they can be gone through again. */
+  inPieces(path: string, limit: number, isTag = false): Iterable<Uint8Array> | undefined {
+    const file = this.fileWithin(path, limit);
+    return file === undefined ? undefined : { [Symbol.iterator]: () => each(this.pieces(path, file, this.partsOf(file), isTag)) };
+  }
+
+  private fileWithin(path: string, limit: number): ZipFile | undefined {
+    const file = this.fileOf(path);
+    if (file === undefined || file.size <= limit) return file;
+    this.findings.broken('fileIsTooLarge', this.placeOf(path), `This file has ${file.size} bytes, more than the ${limit} that are read.`);
+    return undefined;
   }
 
   /** Reads a file for its checksum and its digest alone, while what stands beside it in the zip is read anyway. */
@@ -241,6 +250,15 @@ export class Bag {
       const says = `Made again from the files that it lists, ${TAG_MANIFEST} has another byte here.`;
       return this.findings.broken('tagManifestDiffers', this.placeOf(TAG_MANIFEST, at), says);
     }
+  }
+}
+
+/** To the end in any case: there it is compared. */
+function* each(parts: Parts): Generator<Uint8Array> {
+  try {
+    for (let piece = parts(); piece !== undefined; piece = parts()) yield piece;
+  } finally {
+    while (parts() !== undefined);
   }
 }
 

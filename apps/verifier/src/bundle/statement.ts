@@ -6,14 +6,13 @@ import {
   instantOf,
   isHash,
   parseCanonical,
-  plainEnd,
-  standsAt,
   streamFile,
-  stringEnd,
   type BundleStatement,
   type BundleStream,
   type JsonObject,
 } from '@tregua/ledger';
+import { joinedOf } from '../bag/joined.js';
+import { Ahead } from './ahead.js';
 import { StreamTable } from './stream-table.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -27,11 +26,15 @@ export interface Statement extends Omit<BundleStatement, 'streams'> {
   readonly streams: StreamTable;
 }
 
-/** Reads `bundle.json`. Gives a sentence where it is not in the form of docs/export-format.md. */
-export function readStatement(bytes: Uint8Array): Statement | string {
-  const plain = plainStatement(bytes);
+/**
+ * Reads `bundle.json`. Gives a sentence where it is not in the form of docs/export-format.md.
+ *
+ * @param pieces of the file; they are gone through once more where it is not plainly in form, to say what is wrong.
+ */
+export function readStatement(pieces: Iterable<Uint8Array>): Statement | string {
+  const plain = plainStatement(pieces);
   if (plain !== undefined) return plain;
-  const whole = wholeStatement(bytes);
+  const whole = wholeStatement(joinedOf([...pieces]));
   if (typeof whole === 'string') return whole;
   const streams = new StreamTable();
   for (const stream of whole.streams) streams.add(stream);
@@ -39,47 +42,41 @@ export function readStatement(bytes: Uint8Array): Statement | string {
 }
 
 const STREAMS = asciiBytes('"streams":[');
-const [COMMA, CLOSE, OPEN, CLOSE_OBJECT] = [0x2c, 0x5d, 0x7b, 0x7d];
+const [COMMA, CLOSE] = [0x2c, 0x5d];
 
 /**
- * Reads the streams one by one, so that nothing of the length of the whole is made of them but their table. Only where all is plainly in form: what is not is read whole, and then it
- * is said what is wrong.
+ * Reads the streams one by one, so that nothing of the length of the whole is made of them but their table. What stands before and behind them is read as a statement without
+ * streams. Only where all is plainly in form: what is not is read whole, and then it is said what is wrong.
  */
-function plainStatement(bytes: Uint8Array): Statement | undefined {
-  if (plainEnd(bytes, 0) !== bytes.length) return undefined;
-  const from = streamsIn(bytes);
-  if (from < 0) return undefined;
+function plainStatement(pieces: Iterable<Uint8Array>): Statement | undefined {
+  const ahead = new Ahead(pieces);
+  try {
+    const before = ahead.upTo(STREAMS);
+    const streams = before === undefined ? undefined : streamsIn(ahead);
+    if (before === undefined || streams === undefined) return undefined;
+    const rest = wholeStatement(joinedOf([before, ...ahead.rest()]));
+    return typeof rest === 'string' ? undefined : { ...rest, streams };
+  } finally {
+    ahead.end();
+  }
+}
+
+/** The streams of a list, up to its closing bracket. */
+function streamsIn(ahead: Ahead): StreamTable | undefined {
   const streams = new StreamTable();
-  let [next, previous] = [from, ''];
-  while (bytes[next] !== CLOSE) {
-    const end = plainEnd(bytes, next);
-    const value = JSON.parse(decoder.decode(bytes.subarray(next, end))) as unknown;
+  if (ahead.byte() === CLOSE) return streams;
+  for (let previous = ''; ;) {
+    const bytes = ahead.plainValue();
+    const value = bytes === undefined ? undefined : (JSON.parse(decoder.decode(bytes)) as unknown);
     const name = streamName(value);
     if (name === undefined || name <= previous || streams.length === BUNDLE_LIMITS.streams) return undefined;
     streams.add(value as BundleStream);
     previous = name;
-    next = bytes[end] === COMMA ? end + 1 : end;
+    const behind = ahead.byte();
+    if (behind === CLOSE) return streams;
+    if (behind !== COMMA) return undefined;
+    ahead.skip();
   }
-  const rest = wholeStatement(without(bytes, from, next));
-  return typeof rest === 'string' ? undefined : { ...rest, streams };
-}
-
-/** Where the list of the streams begins, behind its bracket; the bytes are one plain object. */
-function streamsIn(bytes: Uint8Array): number {
-  if (bytes[0] !== OPEN || bytes[1] === CLOSE_OBJECT) return -1;
-  for (let key = 1; ;) {
-    if (standsAt(bytes, key, STREAMS)) return key + STREAMS.length;
-    const end = plainEnd(bytes, stringEnd(bytes, key) + 1);
-    if (bytes[end] !== COMMA) return -1;
-    key = end + 1;
-  }
-}
-
-function without(bytes: Uint8Array, from: number, to: number): Uint8Array {
-  const rest = new Uint8Array(bytes.length - (to - from));
-  rest.set(bytes.subarray(0, from));
-  rest.set(bytes.subarray(to), from);
-  return rest;
 }
 
 const decoder = new TextDecoder();

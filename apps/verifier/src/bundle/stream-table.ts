@@ -1,4 +1,4 @@
-import { fromHex, NameTable, streamFile, toHex, type BundleStream, type StreamSight } from '@tregua/ledger';
+import { fromHex, NameTable, streamFile, toHex, type BundleStream, type Head, type StreamSight } from '@tregua/ledger';
 
 const HASH = 32;
 const SIGHTS: readonly StreamSight[] = ['exact', 'abridged', 'withheld'];
@@ -47,6 +47,15 @@ export class StreamTable implements Iterable<BundleStream> {
       state: (mark & 8) === 0 ? null : this.hashOf(index, 2),
       stream,
     };
+  }
+
+  /** Where each stream ends, as stated. */
+  heads(): Head[] {
+    return Array.from({ length: this.length }, (_, index) => ({
+      stream: this.names.at(index),
+      seq: this.numbers[3 * index] as number,
+      hash: this.hashOf(index, 0),
+    }));
   }
 
   nameAt(index: number): string {

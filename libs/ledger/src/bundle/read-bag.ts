@@ -31,6 +31,9 @@ const DECLARATION = /^BagIt-Version: (\d+\.\d+)\r?\nTag-File-Character-Encoding:
 /** The files of a bag. Who can say quickly whether one is there spares the plan a list of its own. */
 export type Paths = Iterable<string> & { readonly has?: (path: string) => boolean };
 
+/** The bytes of a file, whole, or in pieces that can be gone through more than once: a manifest may be large. */
+export type TagBytes = Uint8Array | Iterable<Uint8Array>;
+
 /**
  * Reads what a bag says of itself, by RFC 8493: declaration, manifests, tag manifests, `bag-info.txt`. It hashes nothing: the caller compares each
  * file with `expected`. Only version 1.0 in UTF-8 is taken. A bag with `fetch.txt` is refused: what is not in it cannot be verified.
@@ -38,7 +41,7 @@ export type Paths = Iterable<string> & { readonly has?: (path: string) => boolea
  * @param paths every file of the bag, from the bag's folder on. They are gone through more than once.
  * @param readTag the bytes of one of them; asked for files at the top only.
  */
-export function planBag(paths: Paths, readTag: (path: string) => Uint8Array): BagPlan {
+export function planBag(paths: Paths, readTag: (path: string) => TagBytes): BagPlan {
   const reading = new BagReading(paths);
   const manifests: string[] = [];
   for (const path of paths) {
@@ -47,7 +50,7 @@ export function planBag(paths: Paths, readTag: (path: string) => Uint8Array): Ba
   }
   reading.checkCase(paths);
   reading.takeDeclaration(readTag);
-  for (const path of manifests.sort()) reading.takeManifest(path, readTag(path));
+  for (const path of manifests.sort()) reading.takeManifest(path, piecesOf(readTag(path)));
   if (reading.has('bag-info.txt')) reading.takeInfo(readTag('bag-info.txt'));
   reading.checkComplete();
   const { problems, expected, info } = reading;
@@ -98,7 +101,7 @@ class BagReading {
     }
   }
 
-  takeDeclaration(readTag: (path: string) => Uint8Array): void {
+  takeDeclaration(readTag: (path: string) => TagBytes): void {
     if (!this.has('bagit.txt')) return this.say('declarationIsMissing', 'bagit.txt', 'There is no bagit.txt.');
     const found = DECLARATION.exec(textOf(readTag('bagit.txt')) ?? '');
     if (found === null)
@@ -107,14 +110,14 @@ class BagReading {
     if (found[2] !== 'UTF-8') this.say('encodingIsAnother', 'bagit.txt', `Tag files in ${found[2]}; only UTF-8 is read.`);
   }
 
-  takeManifest(path: string, bytes: Uint8Array): void {
+  takeManifest(path: string, pieces: Iterable<Uint8Array>): void {
     const [, tag, algorithm = ''] = MANIFEST.exec(path) ?? [];
     const digits = HEX_DIGITS[algorithm];
     if (digits === undefined) return this.say('algorithmIsUnknown', path, `No digest is called ${algorithm}.`);
-    if (!isUtf8(bytes)) return this.say('manifestIsMalformed', path, 'The manifest is no UTF-8.');
+    if (!isUtf8(pieces)) return this.say('manifestIsMalformed', path, 'The manifest is no UTF-8.');
     const named = new Named();
     let number = 0;
-    for (const line of linesOf(bytes)) {
+    for (const line of linesOf(pieces)) {
       number += 1;
       const hash = this.takeLine(
         { manifest: path, line: number, isTag: tag !== undefined, digits },
@@ -147,7 +150,7 @@ class BagReading {
     return { path, hash: hash.toLowerCase() };
   }
 
-  takeInfo(bytes: Uint8Array): void {
+  takeInfo(bytes: TagBytes): void {
     const text = textOf(bytes);
     if (text === undefined) return this.say('infoIsMalformed', 'bag-info.txt', 'bag-info.txt is no UTF-8.');
     for (const line of text.split(/\r?\n/)) {
@@ -211,26 +214,51 @@ function partsOf(text: string, digits: number): readonly [hash: string, path: st
 const HEX = /^[0-9a-f]+$/;
 const LINE_FEED = 0x0a;
 
+function piecesOf(bytes: TagBytes): Iterable<Uint8Array> {
+  return bytes instanceof Uint8Array ? [bytes] : bytes;
+}
+
 /** Lines without their line feeds; none behind the last one. */
-function* linesOf(bytes: Uint8Array): Generator<string> {
+function* linesOf(pieces: Iterable<Uint8Array>): Generator<string> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  for (let from = 0; from < bytes.length;) {
-    const at = bytes.indexOf(LINE_FEED, from);
-    const end = at < 0 ? bytes.length : at;
-    yield decoder.decode(bytes.subarray(from, end));
-    from = end + 1;
+  let carried = '';
+  for (const bytes of pieces) {
+    let from = 0;
+    for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, from)) {
+      yield carried + decoder.decode(bytes.subarray(from, at));
+      carried = '';
+      from = at + 1;
+    }
+    // A character may stand half in this piece and half in the next one.
+    carried += decoder.decode(bytes.subarray(from), { stream: true });
+  }
+  carried += decoder.decode();
+  if (carried !== '') yield carried;
+}
+
+function isUtf8(pieces: Iterable<Uint8Array>): boolean {
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  try {
+    for (const bytes of pieces) {
+      let all = 0;
+      for (let at = 0; at < bytes.length; at += 1) all |= bytes[at] as number;
+      // From the first character on that is not ASCII all is decoded: one may stand half in one piece and half in the next.
+      if (all >= 0x80) decoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+      decoder?.decode(bytes, { stream: true });
+    }
+    decoder?.decode();
+    return true;
+  } catch {
+    return false;
   }
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
-  let all = 0;
-  for (let at = 0; at < bytes.length; at += 1) all |= bytes[at] as number;
-  return all < 0x80 || textOf(bytes) !== undefined;
-}
-
-function textOf(bytes: Uint8Array): string | undefined {
+function textOf(bytes: TagBytes): string | undefined {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    let text = '';
+    for (const piece of piecesOf(bytes)) text += decoder.decode(piece, { stream: true });
+    return text + decoder.decode();
   } catch {
     return undefined;
   }
