@@ -1,3 +1,4 @@
+/** Parts of a file as one. */
 export function joinedOf(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

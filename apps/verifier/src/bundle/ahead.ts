@@ -61,9 +61,9 @@ export class Ahead {
   }
 
   private next(): boolean {
-    const { done, value } = this.pieces.next();
-    if (done === true) return false;
-    this.held = value;
+    const step = this.pieces.next();
+    if (step.done === true) return false;
+    this.held = step.value;
     this.at = 0;
     return true;
   }

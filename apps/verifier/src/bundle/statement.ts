@@ -42,6 +42,8 @@ export function readStatement(pieces: Iterable<Uint8Array>): Statement | string 
 }
 
 const STREAMS = asciiBytes('"streams":[');
+/** Keys are sorted: only the version follows. */
+const BEHIND_STREAMS = '],"v":1}';
 const [COMMA, CLOSE] = [0x2c, 0x5d];
 
 /**
@@ -54,7 +56,10 @@ function plainStatement(pieces: Iterable<Uint8Array>): Statement | undefined {
     const before = ahead.upTo(STREAMS);
     const streams = before === undefined ? undefined : streamsIn(ahead);
     if (before === undefined || streams === undefined) return undefined;
-    const rest = wholeStatement(joinedOf([before, ...ahead.rest()]));
+    const behind = joinedOf([...ahead.rest()]);
+    // Anything else, and the list was not the statement's own but one within an earlier value.
+    if (decoder.decode(behind) !== BEHIND_STREAMS) return undefined;
+    const rest = wholeStatement(joinedOf([before, behind]));
     return typeof rest === 'string' ? undefined : { ...rest, streams };
   } finally {
     ahead.end();
