@@ -167,6 +167,37 @@ const inBrowser = (): void => {
     expect(await stateOf(child)).toBe('REGISTERED');
   }, 120_000);
 
+  it('lays two reports side by side, says what differs, and links the one to the case of the other', async () => {
+    const accepted = await openCase(world, shelling(now()));
+    const { reference } = await know(accepted.case);
+    const content = shelling(now(), { narrative: 'Two shells fell.', details: { count: 2, bearing: 80 } });
+    const { id } = (await world.who('monitor').post('/api/v1/reports', { content })).json<{ id: string }>();
+    await world.who('monitor').does('reports', id, 'submit-report');
+    await world.who('lead').does('reports', id, 'verify-report');
+    const read = async (of: string): Promise<{ reference: string; state: string; caseId: string | null }> =>
+      (await world.who('registrar').get(`/api/v1/reports/${of}`)).json();
+    const [one, other] = [await read(accepted.report), await read(id)];
+
+    const page = await desk.open('registrar', '/beside');
+    await page.getByRole('radiogroup', { name: 'Which list' }).getByText('Reports', { exact: true }).click();
+    for (const report of [one, other]) {
+      await page.getByRole('main').getByLabel('What to lay side by side (at most 4)').first().fill(report.reference);
+      await page.getByRole('option', { name: new RegExp(`^${report.reference}`) }).click();
+    }
+    await page.keyboard.press('Escape');
+    await page.getByText(/^Fields that differ: \d+ of \d+$/).waitFor();
+    const differing = page.getByRole('row').filter({ hasText: 'differs' });
+    expect(await differing.filter({ hasText: 'Number' }).locator('td').allInnerTexts()).toEqual(['3', '2']);
+    expect(await differing.filter({ hasText: 'Kinds of act' }).count()).toBe(0);
+    await page.getByRole('button', { name: `Link the report to a case: ${other.reference}` }).click();
+    const follows = page.getByRole('region', { name: 'What will follow' });
+    await follows.getByText(`${other.reference}: Linked`).waitFor();
+    await new Form(page).choose('Case', new RegExp(`^${reference}`));
+    await page.locator('form button[type=submit]').click();
+    await page.getByRole('status').filter({ hasText: en.act.done }).or(page.getByRole('main').getByRole('alert')).first().waitFor();
+    expect(await read(id)).toMatchObject({ state: 'LINKED', caseId: accepted.case });
+  }, 120_000);
+
   it('enters one act on each of several cases, and says of each what became of it', async () => {
     const of = small.slice(1);
     const page = await desk.open('rapporteur', '/inbox');

@@ -57,6 +57,23 @@ describe('evidence and export over HTTP', () => {
     expect(found[0]?.found).toBe(false);
   });
 
+  it('lists with a case what came to it in its reports, to whoever may see both', async () => {
+    const { case: of, report } = await openCase(world);
+    const body = part('kind', 'photo') + part('file', 'from the field', 'field.jpg');
+    const brought = await bring(world.who('monitor'), body, undefined, `/api/v1/reports/${report}/evidence`);
+    expect(brought.statusCode).toBe(201);
+    const item = brought.json<{ id: string }>().id;
+    const listed = async (name: string): Promise<string[]> =>
+      (await world.who(name).get(`/api/v1/cases/${of}/evidence`)).json<{ items?: { id: string }[] }>().items?.map((one) => one.id) ?? [];
+    expect(await listed('investigator')).toEqual([item]);
+    const own = (await bring(world.who('investigator'), body.replace('field', 'lab'), undefined, `/api/v1/cases/${of}/evidence`)).json<{
+      id: string;
+    }>();
+    expect(await listed('rapporteur')).toEqual([own.id, item]);
+    expect(await listed('agent-bb')).toEqual([]);
+    expect((await world.who('investigator').get(`/api/v1/cases/${id}/evidence`)).json<{ items: object[] }>().items).toHaveLength(1);
+  });
+
   it('gives the bytes back so that no browser runs them, and each look is an entry', async () => {
     const investigator = world.who('investigator');
     const [item] = (await investigator.get(`/api/v1/cases/${id}/evidence`)).json<{ items: { id: string }[] }>().items;

@@ -4,7 +4,7 @@ import { verifyCommand } from '../../apps/verifier/src/index.js';
 import { browserIsHere, complaintsOf } from './support/browser.js';
 import type { Form } from './support/desk.js';
 import { openStage, type Stage } from './support/stage.js';
-import { bringsPhoto, completesInvestigation, fixesDraft, reports, votes } from './support/steps-on-pages.js';
+import { completesInvestigation, fixesDraft, reports, reportsFromTheField, votes } from './support/steps-on-pages.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -22,9 +22,9 @@ const inBrowser = (): void => {
   const act = (name: string, command: string, fill?: (form: Form) => Promise<void>): Promise<string> =>
     stage.desk.act(name, `/cases/${id}`, command, fill);
 
-  it('goes from a report to CLOSED through the pages, each step by the person whom the tables name', async () => {
+  it('goes from the wizard of the field to CLOSED through the pages, each step by the person whom the tables name', async () => {
     const { desk, world, recorded, comesTo, pass } = stage;
-    const report = await reports(stage);
+    const report = await reportsFromTheField(stage);
     await desk.act('registrar', `/reports/${report}`, 'AdmitReport');
     const inbox = await desk.open('rapporteur', '/inbox');
     await inbox.locator('[data-row]').first().waitFor();
@@ -32,7 +32,9 @@ const inBrowser = (): void => {
     await inbox.waitForURL(/\/cases\//);
     id = /\/cases\/([0-9a-f-]{36})/.exec(inbox.url())?.[1] as string;
 
-    await bringsPhoto(stage, id);
+    // The photo that the monitor sent stands with the case; all that follows relies on it.
+    const evidence = await desk.open('investigator', `/cases/${id}?tab=evidence`);
+    await evidence.getByRole('cell', { name: 'photo (image/jpeg)' }).waitFor();
     await act('rapporteur', 'StartPreliminary');
     const bench = (await recorded(id)).matter.judgment.dutyBench.map(({ member }) => world.whoIs(member).name);
     const said = await act(bench[0] as string, 'IssueProvisionalFinding', async (form) => {

@@ -47,9 +47,14 @@ export async function signIn(page: Page, base: string, name: string): Promise<vo
   await page.waitForURL('**/field');
 }
 
-/** Signs in, waits until the device can work without a line, and chooses its passphrase. */
+/** Signs in, and makes the device ready. */
 export async function prepare(page: Page, base: string, name: string): Promise<void> {
   await signIn(page, base, name);
+  await makeReady(page);
+}
+
+/** On the page of the field, signed in: waits until the device can work without a line, and chooses its passphrase. */
+export async function makeReady(page: Page): Promise<void> {
   await page.getByText('Ready to work without a line').waitFor();
   // The page is kept for a time without a line once its worker is active.
   const isActive = `navigator.serviceWorker.getRegistration().then((it) => it?.active?.state === 'activated')`;

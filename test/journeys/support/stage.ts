@@ -7,7 +7,8 @@ import type { Case } from '@tregua/casework';
 import { migrateQueue, queueAddress } from '@tregua/jobs';
 import { createLogger, freePort } from '@tregua/platform';
 import { APP_ROLE, setClock } from '@tregua/store';
-import type { ApiOptions } from '../../../apps/api/src/api-options.js';
+import type { ApiOptions, ApiSettings } from '../../../apps/api/src/api-options.js';
+import type { ChannelSettings } from '../../../apps/worker/src/channels/channel-settings.js';
 import { createWorker } from '../../../apps/worker/src/create-worker.js';
 import { builtPages, openBrowser } from './browser.js';
 import { Desk } from './desk.js';
@@ -40,7 +41,13 @@ export interface Stage {
   readonly close: () => Promise<void>;
 }
 
-export async function openStage(): Promise<Stage> {
+export interface StageChoice {
+  readonly settings?: Partial<ApiSettings>;
+  /** How mail and webhooks leave. Absent: they wait. */
+  readonly channels?: ChannelSettings;
+}
+
+export async function openStage(choice: StageChoice = {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'tregua-life-'));
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
@@ -50,6 +57,7 @@ export async function openStage(): Promise<Stage> {
     pagesFolder: builtPages(join(folder, 'web')),
     origins: [base],
     demonstration: true,
+    ...choice.settings,
   };
   const world = await startWorld(settings, (given) => (options = given));
   await migrateQueue(world.database.ownerUrl, APP_ROLE);
@@ -63,6 +71,7 @@ export async function openStage(): Promise<Stage> {
     sweepEveryMs: 500,
     ...(evidence === undefined ? {} : { evidence }),
     ...(workFiles === undefined ? {} : { workFiles }),
+    ...(choice.channels === undefined ? {} : { channels: choice.channels }),
   });
   await world.app.listen(port, '127.0.0.1');
   const browser = await openBrowser();

@@ -1,11 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Form } from './desk.js';
+import { finalise, heading, makeReady, writeTheRest, writeWhenAndWhat, writeWhere } from './field.js';
 import type { Stage } from './stage.js';
 
 const HOUR = 3_600_000;
 
 // Longer forms, filled as people fill them: by names of fields and words of choices, never by ids.
 
-/** A monitor reports and submits, the lead verifies: all on their pages. Returns the id of the report. */
+/** A monitor reports through the wizard of the field, with a photo that is sent after it, and the lead verifies. Returns the id of the report. */
+export async function reportsFromTheField({ desk, folder }: Stage): Promise<string> {
+  const photo = join(folder, 'crater.jpg');
+  writeFileSync(photo, 'a crater, as somebody saw it');
+  const page = await desk.open('monitor', '/field');
+  await makeReady(page);
+  await page.getByRole('button', { name: 'New report' }).click();
+  await writeWhere(page, 'a house by the river');
+  await writeWhenAndWhat(page, 'Three shells fell within a minute.');
+  await new Form(page).write('Said to be responsible', 'bb');
+  await writeTheRest(page, [photo]);
+  const report = await finalise(page);
+  await heading(page, 'It has arrived');
+  await page.getByText('Equal', { exact: true }).waitFor();
+  await desk.act('lead', `/reports/${report}`, 'VerifyReport');
+  return report;
+}
+
+/** A monitor writes a report at a desk and submits it, the lead verifies: all on their pages. Returns the id of the report. */
 export async function reports({ desk, now }: Stage): Promise<string> {
   const page = await desk.open('monitor', '/reports/new');
   const form = new Form(page);

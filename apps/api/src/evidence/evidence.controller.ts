@@ -55,7 +55,7 @@ export class EvidenceController {
 
   @Get('cases/:id/evidence')
   @Allow('signed-in')
-  @ApiOperation({ summary: 'Evidence of a case that I may see, newest first' })
+  @ApiOperation({ summary: 'Evidence of a case and of its reports that I may see, newest first' })
   @ApiOkResponse({ type: EvidencePage })
   async listOfCase(
     @Param('id') id: string,

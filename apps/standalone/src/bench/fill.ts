@@ -45,66 +45,83 @@ export async function fillCases(
       batch.push(makeCase(id, until - (range.to - one) * 500, one % 2 === 1));
       if (one % 2 === 0) registered.push(id);
     }
-    await store.transaction((transaction) => {
-      transaction.keep({
-        entries: batch.flatMap(({ entries }) => entries),
-        sealed: batch.flatMap(({ sealed }) => sealed),
-        subjects: batch.map(({ subject }) => subject),
-        outbox: [],
-        served: [],
-        motions: [],
-      });
-      return Promise.resolve();
-    });
+    await keep(store, batch);
   }
   return registered;
 }
 
-function makeCase(id: string, at: number, started: boolean): Filled {
-  const stream = `case/${id}`;
-  const entries: NewEntry[] = [];
-  const sealed: NewSealedValue[] = [];
-  let subject: Case | undefined;
+/** One case whose history has so many entries: its hour is corrected again and again, a second apart up to `until`. Returns its id. */
+export async function fillLongCase(store: DocketStore, length: number, until: number): Promise<string> {
+  const id = store.newId();
+  const written = new WrittenCase(id, until - length * 1000);
+  for (let seq = 2; seq <= length; seq += 1) {
+    const at = until - (length - seq) * 1000;
+    const reason = written.seal('A watch was wrong.', '/payload/reason');
+    written.enter(at, { name: 'CorrectBreachTime', payload: { startsAt: at - 7_200_000 - seq * 1000, reason } }, REGISTRAR, {});
+  }
+  await keep(store, [written.filled()]);
+  return id;
+}
 
-  const enter = (command: Command, actor: Actor, facts: JsonObject): void => {
-    const rulebook = rulebookOf(currentRulebookId);
-    const decision = decide(caseProcess, subject, command, { at, actor, facts }, rulebook);
-    if (decision.refused !== undefined) throw new Error(`The bench's own case was refused: ${JSON.stringify(decision.refused)}`);
-    entries.push(entryFor(stream, entries, decision.accepted));
-    subject = evolve(caseProcess, subject, decision.accepted, rulebook);
-  };
-
-  const motion = sealValue('Own motion, made by the bench.', '/payload/motion', { stream, seq: 1 });
-  sealed.push(motion.sealed);
-  const payload = { motion: motion.commitment, codes: ['K1'], severity: 2, startsAt: at - 3_600_000, sector: '37U-48.0-37.8' };
-  const lot = createHash('sha256').update(id).digest('hex');
-  enter({ name: 'OpenCase', payload }, REGISTRAR, {
-    stream: id,
-    freshId: id,
-    lot,
-    roster: [],
-    report: null,
-    agreement: null,
-    otherCase: null,
+async function keep(store: DocketStore, batch: readonly Filled[]): Promise<void> {
+  await store.transaction((transaction) => {
+    transaction.keep({
+      entries: batch.flatMap(({ entries }) => entries),
+      sealed: batch.flatMap(({ sealed }) => sealed),
+      subjects: batch.map(({ subject }) => subject),
+      outbox: [],
+      served: [],
+      motions: [],
+    });
+    return Promise.resolve();
   });
-  if (started) enter({ name: 'StartPreliminary', payload: {} }, RAPPORTEUR, {});
+}
 
-  const after = subject as unknown as Case;
-  const last = entries.at(-1) as NewEntry;
-  return {
-    entries,
-    sealed,
-    subject: {
-      process: 'case',
-      stream,
-      seq: last.seq,
-      at,
-      born: true,
-      ended: isEnd(caseProcess, after.state),
-      after,
-      deadlines: { set: Object.values(after.deadlines), ended: [] },
-    },
-  };
+/** A case as it grows in memory, from its opening on. */
+class WrittenCase {
+  private readonly stream: string;
+  private readonly entries: NewEntry[] = [];
+  private readonly sealed: NewSealedValue[] = [];
+  private readonly rulebook = rulebookOf(currentRulebookId);
+  private subject: Case | undefined;
+
+  constructor(id: string, at: number) {
+    this.stream = `case/${id}`;
+    const motion = this.seal('Own motion, made by the bench.', '/payload/motion');
+    const payload = { motion, codes: ['K1'], severity: 2, startsAt: at - 3_600_000, sector: '37U-48.0-37.8' };
+    const lot = createHash('sha256').update(id).digest('hex');
+    const facts = { stream: id, freshId: id, lot, roster: [], report: null, agreement: null, otherCase: null };
+    this.enter(at, { name: 'OpenCase', payload }, REGISTRAR, facts);
+  }
+
+  /** Seals a text of the entry that comes next. Returns its commitment. */
+  seal(text: string, place: string): JsonObject {
+    const { sealed, commitment } = sealValue(text, place, { stream: this.stream, seq: this.entries.length + 1 });
+    this.sealed.push(sealed);
+    return commitment;
+  }
+
+  enter(at: number, command: Command, actor: Actor, facts: JsonObject): void {
+    const decision = decide(caseProcess, this.subject, command, { at, actor, facts }, this.rulebook);
+    if (decision.refused !== undefined) throw new Error(`The bench's own case was refused: ${JSON.stringify(decision.refused)}`);
+    this.entries.push(entryFor(this.stream, this.entries, decision.accepted));
+    this.subject = evolve(caseProcess, this.subject, decision.accepted, this.rulebook);
+  }
+
+  filled(): Filled {
+    const after = this.subject as Case;
+    const { seq, at } = this.entries.at(-1) as NewEntry;
+    const ended = isEnd(caseProcess, after.state);
+    const deadlines = { set: Object.values(after.deadlines), ended: [] };
+    const subject = { process: 'case', stream: this.stream, seq, at, born: true, ended, after, deadlines } as const;
+    return { entries: this.entries, sealed: this.sealed, subject };
+  }
+}
+
+function makeCase(id: string, at: number, started: boolean): Filled {
+  const written = new WrittenCase(id, at);
+  if (started) written.enter(at, { name: 'StartPreliminary', payload: {} }, RAPPORTEUR, {});
+  return written.filled();
 }
 
 function entryFor(stream: string, before: readonly NewEntry[], recorded: Recorded): NewEntry {

@@ -1,4 +1,5 @@
 import { Badge, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseMatter } from '../acts/case-matter';
 import { partyLabel } from '../acts/choices';
@@ -64,10 +65,19 @@ export function FactsTab({ id, matter }: { readonly id: string; readonly matter:
       )}
       <ResponseClock id={id} />
       <FindingsOfCase judgment={judgment} />
-      <details>
-        <summary>{t('desk.everything')}</summary>
-        <Matter value={matter} />
-      </details>
+      <Everything matter={matter} />
     </Stack>
+  );
+}
+
+/** All that the law keeps of the case, drawn when somebody wants it: it grows as the case does. */
+function Everything({ matter }: { readonly matter: object }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{t('desk.everything')}</summary>
+      {open && <Matter value={matter} />}
+    </details>
   );
 }

@@ -1,8 +1,10 @@
-import { Table, Text } from '@mantine/core';
+import { Button, Table, Text } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Time } from '../ui/time';
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+const AT_ONCE = 50;
 const isEmpty = (value: unknown): boolean =>
   value === null || value === undefined || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
 
@@ -43,13 +45,31 @@ function Value({ value }: { readonly value: unknown }) {
   if (typeof value === 'number') return value;
   if (isList(value)) {
     if (value.every((inner) => typeof inner !== 'object')) return value.join(', ');
-    return value.map((inner, index) => <Value key={index} value={inner} />);
+    return <Several values={value} />;
   }
   if (typeof value === 'object' && value !== null) {
     if ('sealed' in value) return <Text c="dimmed">{t('sealed')}</Text>;
     return <Matter value={value} />;
   }
   return null;
+}
+
+/** A list that has grown for years is drawn a part at a time: ten thousand corrections would stop the page. */
+function Several({ values }: { readonly values: readonly unknown[] }) {
+  const { t } = useTranslation();
+  const [shown, setShown] = useState(AT_ONCE);
+  return (
+    <>
+      {values.slice(0, shown).map((inner, index) => (
+        <Value key={index} value={inner} />
+      ))}
+      {values.length > shown && (
+        <Button variant="default" size="compact-sm" mt={4} onClick={() => setShown(shown + AT_ONCE)}>
+          {t('more')}
+        </Button>
+      )}
+    </>
+  );
 }
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);

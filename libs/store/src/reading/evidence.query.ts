@@ -39,7 +39,7 @@ interface EvidenceRow {
 const SELECT = `select e.id, e.case_id, e.report_id, e.kind, e.media_type, e.size, encode(e.sha256, 'hex') as sha256, encode(e.claimed_sha256, 'hex') as claimed,
   e.level, e.received_by, ${ms('e.received_at')} as received_at, h.seq from tregua.evidence e join tregua.stream_heads h on h.stream = e.stream`;
 
-/** Evidence of a case or a report that this reader may see, newest first. */
+/** Evidence of a case, with what came to it in its reports, or of a report, as far as this reader may see it, newest first. */
 export async function listEvidence(
   dataSource: DataSource,
   reader: Reader,
@@ -49,7 +49,10 @@ export async function listEvidence(
   const where = [evidenceSight(reader, binding).sees];
   const limit = limitOf(filter.limit);
   const after = filter.cursor === undefined ? undefined : placeOf(filter.cursor);
-  if (filter.caseId !== undefined) where.push(`e.case_id = ${binding.put(filter.caseId, 'uuid')}`);
+  if (filter.caseId !== undefined) {
+    const of = binding.put(filter.caseId, 'uuid');
+    where.push(`(e.case_id = ${of} or e.report_id = any(array(select o.id from tregua.reports o where o.case_id = ${of})))`);
+  }
   if (filter.reportId !== undefined) where.push(`e.report_id = ${binding.put(filter.reportId, 'uuid')}`);
   if (after !== undefined) {
     where.push(
