@@ -47,28 +47,18 @@ function differs(
   const id = typeof summary === 'object' && summary !== null && 'id' in summary ? summary.id : undefined;
   const other = typeof id === 'string' ? subjects.get(`${process}/${id}`) : undefined;
   if (other === undefined || !other.whole) return undefined;
-  const standing = standingAt(other, step.recorded.at);
-  // Several entries of one moment: nearly always one of them is just what was told, and then it is not asked how the others differ.
-  if (standing.some(isTold)) return undefined;
   let first: string | undefined;
-  for (const subject of standing) {
+  for (const subject of standingAt(other, step.recorded.at)) {
     const difference = differsFrom(subject);
     if (difference === undefined) return undefined;
     first ??= difference;
   }
   return first ?? '';
 
-  function isTold(subject: Subject): boolean {
-    try {
-      return isKeptAs(law.summaryOf(process, subject), summary);
-    } catch {
-      return false;
-    }
-  }
-
   function differsFrom(subject: Subject): string | undefined {
     try {
-      return firstDifference(asKept(law.summaryOf(process, subject)), summary);
+      const made = law.summaryOf(process, subject);
+      return isKeptAs(made, summary) ? undefined : firstDifference(asKept(made), summary);
     } catch {
       return '';
     }

@@ -21,9 +21,7 @@ export function evolve<S extends Subject>(process: Process<S>, before: S | undef
   const state = nextState(row, before, folded);
   const moved = before === undefined || state !== before.state;
   const kept = keepDeadlines(process, row, before, folded, moved, recorded);
-  const enteredAt = moved ? recorded.at : folded.enteredAt;
-  const isSame = folded.state === state && folded.enteredAt === enteredAt && folded.deadlines === kept;
-  let standing: S = isSame ? folded : { ...folded, state, enteredAt, deadlines: kept };
+  let standing: S = { ...folded, state, enteredAt: moved ? recorded.at : folded.enteredAt, deadlines: kept };
   for (const kind of row.starts) {
     const started = process.due(kind.endsWith('?') ? kind.slice(0, -1) : kind, standing, recorded, rulebook, before);
     if (started.length > 0) standing = { ...standing, deadlines: withDeadlines(standing.deadlines, started) };

@@ -25,10 +25,8 @@ export function shapeProblems(payload: JsonObject, fields: Fields, rulebook: Rul
 /** A quick yes, which makes no lists: a replay asks it of every entry. */
 function isShaped(payload: JsonObject, fields: Fields, rulebook: Rulebook): boolean {
   let given = 0;
-  const { names, list } = listOf(fields);
-  for (let index = 0; index < names.length; index += 1) {
-    const field = list[index] as Field;
-    const value = payload[names[index] as string];
+  for (const [name, field] of listOf(fields)) {
+    const value = payload[name];
     if (value === undefined) {
       if (field.optional !== true) return false;
     } else {
@@ -41,18 +39,13 @@ function isShaped(payload: JsonObject, fields: Fields, rulebook: Rulebook): bool
   return given === 0;
 }
 
-interface Listed {
-  readonly names: readonly string[];
-  readonly list: readonly Field[];
-}
-
-const lists = new WeakMap<Fields, Listed>();
+const lists = new WeakMap<Fields, readonly (readonly [name: string, field: Field])[]>();
 
 /** Fields are written once, with the table: they are listed once. */
-function listOf(fields: Fields): Listed {
-  let listed = lists.get(fields);
-  if (listed === undefined) lists.set(fields, (listed = { names: Object.keys(fields), list: Object.values(fields) }));
-  return listed;
+function listOf(fields: Fields): readonly (readonly [name: string, field: Field])[] {
+  let list = lists.get(fields);
+  if (list === undefined) lists.set(fields, (list = Object.entries(fields)));
+  return list;
 }
 
 function isOfField(value: Json, field: Field, rulebook: Rulebook): boolean {

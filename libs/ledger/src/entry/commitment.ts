@@ -34,15 +34,10 @@ export function valueAt(value: Json, pointer: string): Json | undefined {
   if (pointer === '') return value;
   if (!pointer.startsWith('/')) return undefined;
   let found: Json | undefined = value;
-  for (let from = 1; ;) {
-    const slash = pointer.indexOf('/', from);
-    const part = slash < 0 ? pointer.slice(from) : pointer.slice(from, slash);
+  for (const part of pointer.slice(1).split('/')) {
     const key = part.includes('~') ? part.replaceAll('~1', '/').replaceAll('~0', '~') : part;
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined;
-    // The one property of a list that is its own and no item.
-    if (key === 'length' && Array.isArray(found)) return undefined;
+    if (typeof found !== 'object' || found === null || !Object.prototype.propertyIsEnumerable.call(found, key)) return undefined;
     found = (found as { readonly [key: string]: Json })[key];
-    if (slash < 0) return found;
-    from = slash + 1;
   }
+  return found;
 }
