@@ -77,7 +77,7 @@ export function CasePage() {
           {(data.deadlines ?? []).length === 0 && <Text c="dimmed">{t('case.noDeadlines')}</Text>}
           <Stack gap={6}>
             {(data.deadlines ?? []).map((deadline) => (
-              <Group key={`${deadline.kind} ${deadline.about ?? ''}`} justify="space-between" wrap="nowrap">
+              <Group key={`${deadline.kind} ${deadline.about ?? ''}`} justify="space-between" gap="xs">
                 <Text size="sm">{t(`desk.deadline.${deadline.kind}`, { defaultValue: deadline.kind })}</Text>
                 <DeadlineChip dueAt={deadline.dueAt} kind={deadline.kind} />
               </Group>
