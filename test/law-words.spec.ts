@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rulebookIds, rulebookOf } from '@tregua/casework';
+import { noticeReasons, rulebookIds, rulebookOf } from '@tregua/casework';
 import { processes } from '../apps/api/src/http/processes.js';
 import { problemTypes } from '../apps/api/src/http/problem.js';
 import { engineRefusalSentences } from '../apps/api/src/http/refusals.js';
@@ -28,11 +28,17 @@ it.each(['en', 'uk', 'fr', 'it', 'ru'])('names every problem of the API in %s, a
 });
 
 describe.each(['uk', 'fr', 'it', 'ru'])('what the law says in %s', (language) => {
-  const { refusal, label } = read('law', `${language}.json`) as Readonly<Record<'refusal' | 'label', Readonly<Record<string, string>>>>;
+  const { refusal, reason, label } = read('law', `${language}.json`) as Readonly<
+    Record<'refusal' | 'reason' | 'label', Readonly<Record<string, string>>>
+  >;
 
   it('has a sentence for every guard, every refusal of the door, of secrecy and of shape, and no other', () => {
     expect(REFUSALS.length).toBeGreaterThan(150);
     expect(known(Object.keys(refusal))).toEqual(REFUSALS);
+  });
+
+  it('says for every reason why somebody is told, and for no other', () => {
+    expect(known(Object.keys(reason))).toEqual(known(Object.keys(noticeReasons)));
   });
 
   it('has words for every label of the rulebooks that come along, and no other', () => {
@@ -43,7 +49,7 @@ describe.each(['uk', 'fr', 'it', 'ru'])('what the law says in %s', (language) =>
 
   it('says nothing in English', () => {
     const english = new Set(processes.flatMap(({ guards }) => Object.values(guards).map(({ says }) => says)));
-    const all = [...Object.values(refusal), ...Object.values(label)];
+    const all = [...Object.values(refusal), ...Object.values(reason), ...Object.values(label)];
     expect(all.filter((text) => text.trim() === '' || english.has(text))).toEqual([]);
     if (CYRILLIC.includes(language)) expect(all.filter((text) => !/[а-яіїєґ]/i.test(text))).toEqual([]);
   });

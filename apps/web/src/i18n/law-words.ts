@@ -7,9 +7,10 @@ export interface Said {
   readonly lang?: 'en';
 }
 
-/** A file of i18n/law: sentences by the codes of refusals, and labels of rulebooks by the English ones. English itself comes with the API's answers. */
+/** A file of i18n/law: sentences by the codes of refusals and of why somebody is told, labels of rulebooks by the English ones. English itself comes with the API's answers. */
 interface LawWords {
   readonly refusal: Readonly<Record<string, string>>;
+  readonly reason: Readonly<Record<string, string>>;
   readonly label: Readonly<Record<string, string>>;
 }
 
@@ -23,6 +24,7 @@ export const LAW = 'law';
  */
 export function useLawWords(): {
   readonly refusal: (code: string, english: string) => Said;
+  readonly reason: (code: string, english: string) => Said;
   readonly label: (english: string) => Said;
 } {
   const { i18n } = useTranslation();
@@ -31,6 +33,7 @@ export function useLawWords(): {
     text !== undefined ? { text } : { text: english, ...(i18n.language === 'en' ? {} : { lang: 'en' as const }) };
   return {
     refusal: (code, english) => said(words?.refusal[code], english),
+    reason: (code, english) => said(words?.reason[code], english),
     label: (english) => said(words?.label[english], english),
   };
 }

@@ -3,7 +3,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, taken, type Schemas } from '../api/client';
 import { fromCursor, usePages } from '../api/use-pages';
+import { useLawWords } from '../i18n/law-words';
 import { DeadlineChip } from '../ui/deadline-chip';
+import { InWords } from '../ui/in-words';
 import { AppAnchor } from '../ui/links';
 import { More } from '../ui/more';
 import { ProblemNote } from '../ui/problem-note';
@@ -37,6 +39,7 @@ export function NoticesPage() {
 
 function Notice({ notice }: { readonly notice: Schemas['NoticeView'] }) {
   const { t } = useTranslation();
+  const law = useLawWords();
   const queries = useQueryClient();
   const seen = useMutation({
     mutationFn: () => taken(api.POST('/api/v1/notices/{id}/seen', { params: { path: { id: notice.id } } })),
@@ -67,7 +70,7 @@ function Notice({ notice }: { readonly notice: Schemas['NoticeView'] }) {
             )}
           </Group>
           <Text size="sm" c="dimmed">
-            {notice.because}
+            <InWords said={law.reason(notice.reason, notice.because)} />
           </Text>
           <Text size="sm">
             <Time at={notice.at} />
