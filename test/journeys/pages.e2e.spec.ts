@@ -74,6 +74,8 @@ it('answers a person who asks for a page that is not there with the pages, and a
   expect(refused.map((answer) => [answer.status, type(answer)])).toEqual(refused.map(() => [404, 'application/problem+json']));
 });
 
+const wordsOf = (file: string): unknown => JSON.parse(readFileSync(`apps/web/src/i18n/${file}`, 'utf8'));
+
 const inBrowser = (): void => {
   const signedIn = (name: string, as: SignedInAs = {}): Promise<Page> => signIn(browser as Browser, base, name, as);
 
@@ -139,10 +141,7 @@ const inBrowser = (): void => {
   it.each(['en', 'uk', 'fr', 'it', 'ru'])(
     'says in %s that a page is not there, to whoever comes, and leads home',
     async (language) => {
-      const words = JSON.parse(readFileSync(`apps/web/src/i18n/${language}.json`, 'utf8')) as {
-        lost: { title: string };
-        inbox: { title: string };
-      };
+      const words = wordsOf(`${language}.json`) as Record<'lost' | 'inbox', { readonly title: string }>;
       const context = await (browser as Browser).newContext({ locale: language });
       const page = await context.newPage();
       const answer = await page.goto(`${base}/no/such/page`);
@@ -162,6 +161,46 @@ const inBrowser = (): void => {
     await page.getByRole('heading', { level: 1, name: 'Not here' }).waitFor();
     await page.getByRole('main').getByRole('link', { name: 'Cases' }).click();
     await page.getByRole('heading', { level: 1, name: 'Cases' }).waitFor();
+    await page.context().close();
+  }, 60_000);
+
+  it.each(['uk', 'fr', 'it', 'ru'])(
+    'says in %s what the law refuses, and what the codes of its rulebook mean',
+    async (language) => {
+      const words = wordsOf(`${language}.json`) as Record<'problem' | 'fieldName', Record<string, string>>;
+      const law = wordsOf(`law/${language}.json`) as Record<'refusal' | 'label', Record<string, string>>;
+      const { case: id } = await openCase(world);
+      const page = await signedIn('registrar', { language });
+      const main = page.getByRole('main');
+      await page.goto(`${base}/cases/${id}`);
+      await main.getByText(law.label['Indirect fire: mortar, artillery'] ?? 'none').waitFor();
+      await page.goto(`${base}/cases/${id}/act/RaiseSeverity`);
+      await main.getByLabel(words.fieldName['severity'] ?? 'none').fill('3');
+      await main.getByRole('textbox', { name: words.fieldName['reason'] ?? 'none' }).fill('No reason at all.');
+      await page.locator('form button[type=submit]').click();
+      const alert = main.getByRole('alert');
+      await alert.getByText(words.problem['guards-are-unmet'] ?? 'none').waitFor();
+      expect(await alert.getByRole('listitem').allInnerTexts()).toEqual([law.refusal['severityIsHigher']]);
+      expect(await main.locator('[lang]').count()).toBe(0);
+      await page.context().close();
+    },
+    90_000,
+  );
+
+  it('marks as English what has no words in the reader’s language', async () => {
+    const page = await signedIn('administrator', { language: 'uk' });
+    await page.goto(`${base}/admin?tab=webhooks`);
+    await page.locator('input[name=label]').fill('Наш');
+    await page.locator('input[name=url]').fill('https://127.0.0.1/hook');
+    const { admin } = wordsOf('uk.json') as { readonly admin: { readonly audiences: string } };
+    await page.getByRole('combobox', { name: admin.audiences }).click();
+    await page.getByRole('option').first().click();
+    await page.locator('form:has(input[name=url]) button[type=submit]').click();
+    await page
+      .getByRole('alert')
+      .locator('span[lang=en]')
+      .filter({ hasText: /^[A-Z][a-z, -]+/ })
+      .waitFor();
     await page.context().close();
   }, 60_000);
 
