@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { freePort } from '@tregua/platform';
 import { barriers, browserIsHere, builtPages, complaintsOf, openBrowser, settled, signedIn } from './support/browser.js';
+import { cutChips, longestWords } from './support/chips.js';
 import { Desk, Form } from './support/desk.js';
 import { heading, next, PASSPHRASE, writeWhere } from './support/field.js';
 import { openCase, shelling, startWorld, type World } from './support/world.js';
@@ -283,6 +284,32 @@ const inBrowser = (): void => {
         if (raw !== null) found.push(`${path} shows the key ${raw[0]}`);
         const wide = Number(await page.evaluate('document.documentElement.scrollWidth'));
         if (wide > width) found.push(`${path} is ${wide} wide`);
+      }
+      await page.context().close();
+      expect(found).toEqual([]);
+    },
+    120_000,
+  );
+
+  it.each(['en', 'uk', 'fr', 'it', 'ru'])(
+    'cuts no chip, and scrolls nowhere sideways, in %s, at a desk and on a telephone',
+    async (language) => {
+      const page = await signedIn(browser, base, 'chair', { language });
+      const found: string[] = [];
+      for (const path of [
+        '/inbox',
+        '/reports',
+        `/cases/${referred.id}`,
+        '/outside?view=clocks&all=true',
+        '/outside?view=referrals&all=true',
+      ]) {
+        for (const width of [1280, 320]) {
+          await page.setViewportSize({ width, height: 800 });
+          await page.goto(`${base}${path}`);
+          await still(page);
+          await page.locator('main .mantine-Badge-root').first().waitFor();
+          found.push(...(await cutChips(page, longestWords(language))).map((fault) => `${width}: ${fault}`));
+        }
       }
       await page.context().close();
       expect(found).toEqual([]);

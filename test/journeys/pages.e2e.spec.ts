@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -49,6 +49,32 @@ it('answers each address of a page with the one document, under a policy with a 
   expect([asset.status, asset.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
   expect((await fetch(`${base}/assets/../../package.json`)).status).toBe(404);
 });
+
+it('answers a person who asks for a page that is not there with the pages, and a program with a problem', async () => {
+  const ask = (path: string, accept?: string, method = 'GET'): Promise<Response> =>
+    fetch(`${base}${path}`, { method, headers: accept === undefined ? {} : { accept } });
+  const browserAccepts = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+  const [page, known] = await Promise.all([ask('/no/such/page?x=1', browserAccepts), ask('/inbox', browserAccepts)]);
+  const type = (answer: Response): unknown => answer.headers.get('content-type');
+  const text = await page.text();
+  expect([page.status, type(page), page.headers.get('cache-control')]).toEqual([404, 'text/html; charset=utf-8', 'no-store']);
+  const nonce = /<meta name="csp-nonce" content="([^"]+)"/.exec(text)?.[1] ?? 'none';
+  expect(page.headers.get('content-security-policy')).toContain(`'nonce-${nonce}'`);
+  expect(text.replace(nonce, '')).toBe((await known.text()).replace(/(csp-nonce" content=")[^"]+/, '$1'));
+  const refused = await Promise.all([
+    ask('/no/such/page'),
+    ask('/no/such/page', '*/*'),
+    ask('/no/such/page', 'application/json'),
+    ask('/no/such/page', browserAccepts, 'POST'),
+    ask('/no/such/page', browserAccepts, 'DELETE'),
+    ...['/api', '/api/v1/nothing', '/log/nothing', '/queues/nothing', '/health/nothing', '/assets/nothing.js'].map((path) =>
+      ask(path, browserAccepts),
+    ),
+  ]);
+  expect(refused.map((answer) => [answer.status, type(answer)])).toEqual(refused.map(() => [404, 'application/problem+json']));
+});
+
+const wordsOf = (file: string): unknown => JSON.parse(readFileSync(`apps/web/src/i18n/${file}`, 'utf8'));
 
 const inBrowser = (): void => {
   const signedIn = (name: string, as: SignedInAs = {}): Promise<Page> => signIn(browser as Browser, base, name, as);
@@ -111,6 +137,72 @@ const inBrowser = (): void => {
     },
     180_000,
   );
+
+  it.each(['en', 'uk', 'fr', 'it', 'ru'])(
+    'says in %s that a page is not there, to whoever comes, and leads home',
+    async (language) => {
+      const words = wordsOf(`${language}.json`) as Record<'lost' | 'inbox', { readonly title: string }>;
+      const context = await (browser as Browser).newContext({ locale: language });
+      const page = await context.newPage();
+      const answer = await page.goto(`${base}/no/such/page`);
+      await page.getByRole('heading', { level: 1, name: words.lost.title }).waitFor();
+      expect([answer?.status(), await page.locator('html').getAttribute('lang')]).toEqual([404, language]);
+      expect(await barriers(page)).toEqual([]);
+      await page.getByRole('main').getByRole('link', { name: words.inbox.title }).click();
+      await page.locator('input[name=password]').waitFor();
+      await context.close();
+    },
+    60_000,
+  );
+
+  it('says so too within the frame of somebody who is signed in', async () => {
+    const page = await signedIn('registrar');
+    await page.goto(`${base}/cases/a/b/c`);
+    await page.getByRole('heading', { level: 1, name: 'Not here' }).waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Cases' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Cases' }).waitFor();
+    await page.context().close();
+  }, 60_000);
+
+  it.each(['uk', 'fr', 'it', 'ru'])(
+    'says in %s what the law refuses, and what the codes of its rulebook mean',
+    async (language) => {
+      const words = wordsOf(`${language}.json`) as Record<'problem' | 'fieldName', Record<string, string>>;
+      const law = wordsOf(`law/${language}.json`) as Record<'refusal' | 'label', Record<string, string>>;
+      const { case: id } = await openCase(world);
+      const page = await signedIn('registrar', { language });
+      const main = page.getByRole('main');
+      await page.goto(`${base}/cases/${id}`);
+      await main.getByText(law.label['Indirect fire: mortar, artillery'] ?? 'none').waitFor();
+      await page.goto(`${base}/cases/${id}/act/RaiseSeverity`);
+      await main.getByLabel(words.fieldName['severity'] ?? 'none').fill('3');
+      await main.getByRole('textbox', { name: words.fieldName['reason'] ?? 'none' }).fill('No reason at all.');
+      await page.locator('form button[type=submit]').click();
+      const alert = main.getByRole('alert');
+      await alert.getByText(words.problem['guards-are-unmet'] ?? 'none').waitFor();
+      expect(await alert.getByRole('listitem').allInnerTexts()).toEqual([law.refusal['severityIsHigher']]);
+      expect(await main.locator('[lang]').count()).toBe(0);
+      await page.context().close();
+    },
+    90_000,
+  );
+
+  it('marks as English what has no words in the reader’s language', async () => {
+    const page = await signedIn('administrator', { language: 'uk' });
+    await page.goto(`${base}/admin?tab=webhooks`);
+    await page.locator('input[name=label]').fill('Наш');
+    await page.locator('input[name=url]').fill('https://127.0.0.1/hook');
+    const { admin } = wordsOf('uk.json') as { readonly admin: { readonly audiences: string } };
+    await page.getByRole('combobox', { name: admin.audiences }).click();
+    await page.getByRole('option').first().click();
+    await page.locator('form:has(input[name=url]) button[type=submit]').click();
+    await page
+      .getByRole('alert')
+      .locator('span[lang=en]')
+      .filter({ hasText: /^[A-Z][a-z, -]+/ })
+      .waitFor();
+    await page.context().close();
+  }, 60_000);
 
   it('sends at most 240 kB of scripts until the inbox is idle (median of five)', async () => {
     const loads: number[] = [];

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiOptions } from '../api-options.js';
 import type { RouteFacts } from '../http/request.js';
 
@@ -34,6 +34,9 @@ export const pagePaths = [
   '/several',
   '/admin',
 ] as const;
+
+/** Addresses of machines and of files, and what the server draws by itself: what is not there below them stays a problem document. */
+const NO_PAGES = /^\/(?:api|assets|health|log|metrics|problems|queues)(?:[/?]|$)/;
 
 /** Nothing from elsewhere, nothing inline: a style element needs the nonce of its own answer. Photographs are shown from memory (blob:). */
 const policyWith = (nonce: string): string =>
@@ -74,19 +77,20 @@ export async function installWebPages(app: NestFastifyApplication, { settings }:
   if (pagesFolder === undefined) return;
   const page = readFileSync(join(pagesFolder, 'index.html'), 'utf8').replace('%ENVIRONMENT%', demonstration ? 'demonstration' : '');
   const fastify = app.getHttpAdapter().getInstance();
+  const sendPage = (reply: FastifyReply): FastifyReply => {
+    const nonce = randomBytes(16).toString('base64');
+    return reply
+      .headers({ 'content-security-policy': policyWith(nonce), 'content-type': 'text/html; charset=utf-8' })
+      .send(page.replace('%NONCE%', nonce));
+  };
   for (const url of pagePaths) {
-    fastify.route({
-      method: 'GET',
-      url,
-      config: OPEN,
-      handler: (_request, reply) => {
-        const nonce = randomBytes(16).toString('base64');
-        return reply
-          .headers({ 'content-security-policy': policyWith(nonce), 'content-type': 'text/html; charset=utf-8' })
-          .send(page.replace('%NONCE%', nonce));
-      },
-    });
+    fastify.route({ method: 'GET', url, config: OPEN, handler: (_request, reply) => sendPage(reply) });
   }
+  // Somebody who typed an address that nobody has, or follows an old link: the pages say so, in the reader's language, with a way home.
+  fastify.addHook('onRequest', (request, reply, next) => {
+    if (request.is404 && wantsPage(request)) sendPage(reply.code(404));
+    else next();
+  });
   for (const [name, type] of NAMED_FILES) {
     const file = join(pagesFolder, name);
     if (!existsSync(file)) continue;
@@ -119,6 +123,11 @@ export async function installWebPages(app: NestFastifyApplication, { settings }:
     });
     done();
   });
+}
+
+/** Whether a person's browser asks for a page, not a program for data: programs say what they take, or that they take anything. */
+function wantsPage({ method, url, headers }: FastifyRequest): boolean {
+  return method === 'GET' && (headers.accept ?? '').includes('text/html') && !NO_PAGES.test(url);
 }
 
 /** The verifier's page is one file and brings its policy along: the header says the same, and that nobody may frame it. */

@@ -7,8 +7,10 @@ import { useTranslation } from 'react-i18next';
 import { enter, type Entered, type Schemas } from '../api/client';
 import { ProblemError } from '../api/problem';
 import { caseQuery } from '../cases/case-page';
+import { useLawWords } from '../i18n/law-words';
 import { reportQuery } from '../reports/report-page';
 import { AppAnchor } from '../ui/links';
+import { InWords } from '../ui/in-words';
 import { ProblemNote } from '../ui/problem-note';
 import { Waiting } from '../ui/waiting';
 import { ActContext } from './act-context';
@@ -104,6 +106,7 @@ interface FormProps {
 
 function ActForm({ action, subject, schema, back, queryKey, startAgain, begin }: FormProps) {
   const { t } = useTranslation();
+  const law = useLawWords();
   const queries = useQueryClient();
   const kind = queryKey[0] === 'case' ? 'cases' : 'reports';
   const matter = subject.matter as CaseMatter | undefined;
@@ -129,7 +132,7 @@ function ActForm({ action, subject, schema, back, queryKey, startAgain, begin }:
       <Stack>
         {action.motion && <Alert role="note" color="harbour" variant="light" title={t('act.motionMeans')} />}
         {action.blocked.map(({ code, detail }) => (
-          <Alert key={code} role="note" variant="default" title={detail} />
+          <Alert key={code} role="note" variant="default" title={<InWords said={law.refusal(code, detail)} />} />
         ))}
         <ProblemNote error={act.error} />
         {stale && (

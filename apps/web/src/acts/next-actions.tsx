@@ -1,6 +1,9 @@
 import { List, Stack, Text } from '@mantine/core';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
+import { useLawWords } from '../i18n/law-words';
+import { InWords } from '../ui/in-words';
 import { AppButton } from '../ui/links';
 
 type Action = Schemas['ActionView'];
@@ -16,6 +19,7 @@ export function NextActions({
   readonly id: string;
 }) {
   const { t } = useTranslation();
+  const law = useLawWords();
   const open = actions.filter(({ blocked }) => blocked.length === 0);
   const blocked = actions.filter((action) => action.blocked.length > 0);
   const title = ({ name, title: fallback }: Action): string => t(`commandName.${name}`, { defaultValue: fallback });
@@ -45,7 +49,13 @@ export function NextActions({
           <List size="sm" mt={6}>
             {blocked.map((action) => (
               <List.Item key={action.name}>
-                <b>{title(action)}</b>: {action.blocked.map(({ detail }) => detail).join(' ')}
+                <b>{title(action)}</b>:
+                {action.blocked.map(({ code, detail }) => (
+                  <Fragment key={code}>
+                    {' '}
+                    <InWords said={law.refusal(code, detail)} />
+                  </Fragment>
+                ))}
               </List.Item>
             ))}
           </List>

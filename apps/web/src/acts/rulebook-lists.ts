@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, taken } from '../api/client';
+import { useLawWords } from '../i18n/law-words';
 
 export interface Choice {
   readonly value: string;
@@ -12,7 +13,7 @@ interface RulebookLists {
   readonly labels: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** The choices of a list of the rulebook in force, such as grounds of inadmissibility; empty while it is on the way. */
+/** The choices of a list of the rulebook in force, such as grounds of inadmissibility, by their codes and in the reader's words; empty while it is on the way. */
 export function useRulebookList(list: string | undefined): readonly Choice[] {
   const { data } = useQuery({
     queryKey: ['rulebook'],
@@ -22,9 +23,10 @@ export function useRulebookList(list: string | undefined): readonly Choice[] {
     },
     staleTime: Infinity,
   });
+  const law = useLawWords();
   if (list === undefined || data === undefined) return [];
   return (data.lists[list] ?? []).map((value) => {
     const label = data.labels[list]?.[value];
-    return { value, label: label === undefined ? value : `${value} – ${label}` };
+    return { value, label: label === undefined ? value : `${value} – ${law.label(label).text}` };
   });
 }

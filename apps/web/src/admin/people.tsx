@@ -1,9 +1,11 @@
 import { Button, Card, Collapse, Group, MultiSelect, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, taken, type Schemas } from '../api/client';
+import { fromCursor, usePages } from '../api/use-pages';
 import { Copyable } from '../ui/copyable';
+import { More } from '../ui/more';
 import { ProblemNote } from '../ui/problem-note';
 import { Time } from '../ui/time';
 import { Waiting } from '../ui/waiting';
@@ -17,14 +19,10 @@ type Person = Schemas['PersonView'];
 /** Everybody who can sign in, and what they are to the Commission. */
 export function People() {
   const { t } = useTranslation();
-  const pages = useInfiniteQuery({
-    queryKey: ['people'],
-    queryFn: ({ pageParam }) =>
-      taken(api.GET('/api/v1/people', { params: { query: pageParam === undefined ? {} : { cursor: pageParam } } })),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+  const { pages, items } = usePages({
+    name: ['people'],
+    fetchPage: (cursor) => taken(api.GET('/api/v1/people', { params: { query: fromCursor(cursor) } })),
   });
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Stack>
       <NewPerson />
@@ -38,11 +36,7 @@ export function People() {
           <OnePerson key={person.id} person={person} />
         ))}
       </Stack>
-      {pages.hasNextPage && (
-        <Button variant="default" onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage} w="fit-content">
-          {t('more')}
-        </Button>
-      )}
+      <More of={pages} />
     </Stack>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Stack } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { api, taken, type Schemas } from '../api/client';
+import { fromCursor, usePages } from '../api/use-pages';
+import { More } from '../ui/more';
 import { ProblemNote } from '../ui/problem-note';
 import { Empty, Waiting } from '../ui/waiting';
 import type { AuditSearch } from './audit-search';
@@ -24,7 +25,7 @@ export function Entries({ search }: { readonly search: AuditSearch }) {
       fetchPage={(cursor) =>
         taken(
           api.GET('/api/v1/history', {
-            params: { query: { ...filter, ...(cursor === undefined ? {} : { cursor }) } },
+            params: { query: { ...filter, ...fromCursor(cursor) } },
             querySerializer: { array: { style: 'form', explode: false } },
           }),
         )
@@ -41,7 +42,7 @@ export function AfterPublication({ id }: { readonly id: string }) {
       fetchPage={(cursor) =>
         taken(
           api.GET('/api/v1/cases/{id}/after-publication', {
-            params: { path: { id }, query: cursor === undefined ? {} : { cursor } },
+            params: { path: { id }, query: fromCursor(cursor) },
           }),
         )
       }
@@ -56,15 +57,9 @@ interface EntryListProps {
 
 function EntryList({ name, fetchPage }: EntryListProps) {
   const { t } = useTranslation();
-  const pages = useInfiniteQuery({
-    queryKey: ['audit', ...name],
-    queryFn: ({ pageParam }) => fetchPage(pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
-  });
+  const { pages, items } = usePages({ name: ['audit', ...name], fetchPage });
   if (pages.isPending) return <Waiting />;
   if (pages.data === undefined) return <ProblemNote error={pages.error} />;
-  const items = pages.data.pages.flatMap((page) => page.items);
   if (items.length === 0) return <Empty title={t('audit.nothing')} />;
   return (
     <Stack>
@@ -73,11 +68,7 @@ function EntryList({ name, fetchPage }: EntryListProps) {
           <EntryCard key={`${entry.stream} ${entry.seq}`} entry={entry} />
         ))}
       </Stack>
-      {pages.hasNextPage && (
-        <Button variant="default" onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage} w="fit-content">
-          {t('more')}
-        </Button>
-      )}
+      <More of={pages} />
     </Stack>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Stack, Table, Text } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { Stack, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
+import { fromCursor, usePages } from '../api/use-pages';
 import { Copyable } from '../ui/copyable';
+import { More } from '../ui/more';
 import { ProblemNote } from '../ui/problem-note';
 import { WideTable } from '../ui/wide-table';
 import { Time } from '../ui/time';
@@ -11,20 +12,12 @@ import { Empty, Waiting } from '../ui/waiting';
 /** Who knew what of a case when: readings, services, disclosures, publication, each with the entry that records it. */
 export function Knowledge({ id }: { readonly id: string }) {
   const { t } = useTranslation();
-  const pages = useInfiniteQuery({
-    queryKey: ['knowledge', id],
-    queryFn: ({ pageParam }) =>
-      taken(
-        api.GET('/api/v1/cases/{id}/knowledge', {
-          params: { path: { id }, query: pageParam === undefined ? {} : { cursor: pageParam } },
-        }),
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+  const { pages, items } = usePages({
+    name: ['knowledge', id],
+    fetchPage: (cursor) => taken(api.GET('/api/v1/cases/{id}/knowledge', { params: { path: { id }, query: fromCursor(cursor) } })),
   });
   if (pages.isPending) return <Waiting />;
   if (pages.data === undefined) return <ProblemNote error={pages.error} />;
-  const items = pages.data.pages.flatMap((page) => page.items);
   if (items.length === 0) return <Empty title={t('audit.nothing')} />;
   return (
     <Stack>
@@ -58,11 +51,7 @@ export function Knowledge({ id }: { readonly id: string }) {
           ))}
         </Table.Tbody>
       </WideTable>
-      {pages.hasNextPage && (
-        <Button variant="default" onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage} w="fit-content">
-          {t('more')}
-        </Button>
-      )}
+      <More of={pages} />
     </Stack>
   );
 }

@@ -8,8 +8,8 @@ import { Unread } from '../app/lost';
 import { holds, useMe } from '../app/session';
 import { DeliberationTab } from '../deliberation/deliberation-tab';
 import { RemediesTab } from '../remedies/remedies-tab';
+import { BesideAnother } from '../ui/beside-another';
 import { Copyable } from '../ui/copyable';
-import { AppAnchor } from '../ui/links';
 import { DeadlineChip } from '../ui/deadline-chip';
 import { StateBadge } from '../ui/state-badge';
 import { Time } from '../ui/time';
@@ -68,17 +68,7 @@ export function CasePage() {
             {t('case.next')}
           </Title>
           <NextActions actions={data.actions} kind="cases" id={data.id} />
-          <AppAnchor
-            to="/beside"
-            search={{ kind: 'cases', of: data.lead === undefined ? [data.id] : [data.id, data.lead] }}
-            size="sm"
-            display="inline-block"
-            py={4}
-            mt={4}
-            className="no-print"
-          >
-            {t('desks.besideAnother')}
-          </AppAnchor>
+          <BesideAnother kind="cases" of={data.lead === undefined ? [data.id] : [data.id, data.lead]} />
         </Card>
         <Card withBorder component="section" aria-labelledby="deadlines">
           <Title order={2} size="h4" id="deadlines" mb="xs">
@@ -87,7 +77,7 @@ export function CasePage() {
           {(data.deadlines ?? []).length === 0 && <Text c="dimmed">{t('case.noDeadlines')}</Text>}
           <Stack gap={6}>
             {(data.deadlines ?? []).map((deadline) => (
-              <Group key={`${deadline.kind} ${deadline.about ?? ''}`} justify="space-between" wrap="nowrap">
+              <Group key={`${deadline.kind} ${deadline.about ?? ''}`} justify="space-between" gap="xs">
                 <Text size="sm">{t(`desk.deadline.${deadline.kind}`, { defaultValue: deadline.kind })}</Text>
                 <DeadlineChip dueAt={deadline.dueAt} kind={deadline.kind} />
               </Group>

@@ -13,6 +13,7 @@ import { ResponseClock } from './response-clock';
 export function FactsTab({ id, matter }: { readonly id: string; readonly matter: object }) {
   const { t } = useTranslation();
   const codes = useRulebookList('violations');
+  const origins = useRulebookList('allegedBy');
   const { violations = [], reports = [], judgment } = matter as CaseMatter;
   const counted = (verified: boolean): number => violations.filter((violation) => violation.verified === verified).length;
   return (
@@ -47,7 +48,7 @@ export function FactsTab({ id, matter }: { readonly id: string; readonly matter:
                 </Table.Td>
                 <Table.Td>{t(verified ? 'desk.verified' : 'desk.unverified')}</Table.Td>
                 <Table.Td>{accused == null ? '–' : partyLabel(accused)}</Table.Td>
-                <Table.Td>{allegedBy ?? '–'}</Table.Td>
+                <Table.Td>{origins.find(({ value }) => value === allegedBy)?.label ?? allegedBy ?? '–'}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -1,8 +1,10 @@
-import { Button, Group, Stack, Text, Timeline } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Group, Stack, Text, Timeline } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
+import { usePages } from '../api/use-pages';
 import { Copyable } from '../ui/copyable';
+import { More } from '../ui/more';
 import { ProblemNote } from '../ui/problem-note';
 import { Time } from '../ui/time';
 import { Waiting } from '../ui/waiting';
@@ -12,20 +14,17 @@ type Kind = 'cases' | 'reports';
 /** What happened, entry by entry, with the hash that each has in the chain. */
 export function HistoryTab({ kind, id }: { readonly kind: Kind; readonly id: string }) {
   const { t } = useTranslation();
-  const history = useInfiniteQuery({
-    queryKey: ['history', kind, id],
-    queryFn: ({ pageParam }) => {
-      const params = { path: { id }, query: { after: pageParam } };
+  const { pages, items: entries } = usePages({
+    name: ['history', kind, id],
+    fetchPage: (after: number | undefined) => {
+      const params = { path: { id }, query: { after: after ?? 0 } };
       return kind === 'cases'
         ? taken(api.GET('/api/v1/cases/{id}/history', { params }))
         : taken(api.GET('/api/v1/reports/{id}/history', { params }));
     },
-    initialPageParam: 0,
-    getNextPageParam: ({ next }) => next ?? undefined,
   });
-  if (history.isPending) return <Waiting />;
-  if (history.data === undefined) return <ProblemNote error={history.error} />;
-  const entries = history.data.pages.flatMap(({ items }) => items);
+  if (pages.isPending) return <Waiting />;
+  if (pages.data === undefined) return <ProblemNote error={pages.error} />;
   return (
     <Stack>
       <Verified kind={kind} id={id} />
@@ -53,11 +52,7 @@ export function HistoryTab({ kind, id }: { readonly kind: Kind; readonly id: str
           </Timeline.Item>
         ))}
       </Timeline>
-      {history.hasNextPage && (
-        <Button variant="light" onClick={() => void history.fetchNextPage()} loading={history.isFetchingNextPage} w="fit-content">
-          {t('more')}
-        </Button>
-      )}
+      <More of={pages} />
     </Stack>
   );
 }

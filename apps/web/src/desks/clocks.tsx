@@ -1,11 +1,12 @@
-import { Badge, Button, Group, Stack, Switch, Table, Text } from '@mantine/core';
+import { Badge, Group, Stack, Switch, Table, Text } from '@mantine/core';
 import { IconAlertTriangle, IconBell, IconBellRinging, IconClock, IconPlayerPause } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, taken, type Schemas } from '../api/client';
+import { fromCursor, usePages } from '../api/use-pages';
 import { DeadlineChip } from '../ui/deadline-chip';
 import { AppAnchor } from '../ui/links';
+import { More } from '../ui/more';
 import { ProblemNote } from '../ui/problem-note';
 import { StateBadge } from '../ui/state-badge';
 import { Time } from '../ui/time';
@@ -21,20 +22,17 @@ const HOUR_MS = 3_600_000;
 export function Clocks({ all }: { readonly all: boolean }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const clocks = useInfiniteQuery({
+  const { pages, items } = usePages({
     // Under the name of cases, so that each act on a case asks anew.
-    queryKey: ['case', 'clocks', all],
-    queryFn: ({ pageParam }) =>
+    name: ['case', 'clocks', all],
+    fetchPage: (cursor) =>
       taken(
         api.GET('/api/v1/response-clocks', {
-          params: { query: { ...(all ? {} : { ringing: 'true' as const }), ...(pageParam === undefined ? {} : { cursor: pageParam }) } },
+          params: { query: { ...(all ? {} : { ringing: 'true' as const }), ...fromCursor(cursor) } },
         }),
       ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
-    refetchInterval: 60_000,
+    refetchIntervalMs: 60_000,
   });
-  const items = clocks.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Stack>
       <Switch
@@ -44,8 +42,8 @@ export function Clocks({ all }: { readonly all: boolean }) {
           void navigate({ to: '/outside', search: { view: 'clocks', ...(checked ? { all: true } : {}) }, replace: true })
         }
       />
-      <ProblemNote error={clocks.error} />
-      {clocks.isPending ? (
+      <ProblemNote error={pages.error} />
+      {pages.isPending ? (
         <Waiting />
       ) : items.length === 0 ? (
         <Empty title={t('desks.noClocks')} />
@@ -67,11 +65,7 @@ export function Clocks({ all }: { readonly all: boolean }) {
           </Table.Tbody>
         </WideTable>
       )}
-      {clocks.hasNextPage && (
-        <Button variant="default" onClick={() => void clocks.fetchNextPage()} loading={clocks.isFetchingNextPage} w="fit-content">
-          {t('more')}
-        </Button>
-      )}
+      <More of={pages} />
     </Stack>
   );
 }

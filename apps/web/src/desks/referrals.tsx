@@ -1,14 +1,16 @@
-import { Badge, Button, Card, Group, Stack, Switch, Table, Text, Title } from '@mantine/core';
+import { Badge, Card, Group, Stack, Switch, Table, Text, Title } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconHourglass } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { NextActions } from '../acts/next-actions';
 import { useRulebookList } from '../acts/rulebook-lists';
 import { api, taken, type Schemas } from '../api/client';
+import { fromCursor, usePages } from '../api/use-pages';
 import { caseQuery } from '../cases/case-page';
 import { DeadlineChip } from '../ui/deadline-chip';
 import { AppAnchor, AppButton } from '../ui/links';
+import { More } from '../ui/more';
 import { ProblemNote } from '../ui/problem-note';
 import { StateBadge } from '../ui/state-badge';
 import { Time } from '../ui/time';
@@ -25,21 +27,16 @@ export const DECISION = 'RecordOutsideDecision';
 export function Referrals({ all }: { readonly all: boolean }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const found = useInfiniteQuery({
+  const { pages, items } = usePages({
     // Under the name of cases, so that each act on a case asks anew.
-    queryKey: ['case', 'referrals', all],
-    queryFn: ({ pageParam }) =>
+    name: ['case', 'referrals', all],
+    fetchPage: (cursor) =>
       taken(
         api.GET('/api/v1/referrals', {
-          params: {
-            query: { limit: 10, ...(all ? {} : { open: 'true' as const }), ...(pageParam === undefined ? {} : { cursor: pageParam }) },
-          },
+          params: { query: { limit: 10, ...(all ? {} : { open: 'true' as const }), ...fromCursor(cursor) } },
         }),
       ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
   });
-  const items = found.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Stack>
       <Switch
@@ -49,19 +46,15 @@ export function Referrals({ all }: { readonly all: boolean }) {
           void navigate({ to: '/outside', search: { view: 'referrals', ...(checked ? { all: true } : {}) }, replace: true })
         }
       />
-      <ProblemNote error={found.error} />
-      {found.isPending ? (
+      <ProblemNote error={pages.error} />
+      {pages.isPending ? (
         <Waiting />
       ) : items.length === 0 ? (
         <Empty title={t('desks.noReferrals')} />
       ) : (
         items.map((one) => <OfCase key={one.id} of={one} />)
       )}
-      {found.hasNextPage && (
-        <Button variant="default" onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage} w="fit-content">
-          {t('more')}
-        </Button>
-      )}
+      <More of={pages} />
     </Stack>
   );
 }

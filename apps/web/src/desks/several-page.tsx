@@ -2,7 +2,7 @@ import { Alert, Badge, Button, Group, List, NativeSelect, Stack, Table, Text, Ti
 import { IconCircleCheck, IconCircleX, IconHourglass } from '@tabler/icons-react';
 import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActContext } from '../acts/act-context';
 import { pruned, type FieldValue } from '../acts/field';
@@ -11,6 +11,8 @@ import { useCommandSchema } from '../acts/schema';
 import { enter, type Schemas } from '../api/client';
 import { ProblemError } from '../api/problem';
 import { caseQuery } from '../cases/case-page';
+import { useLawWords } from '../i18n/law-words';
+import { InWords } from '../ui/in-words';
 import { AppAnchor } from '../ui/links';
 import { ProblemNote } from '../ui/problem-note';
 import { StateBadge } from '../ui/state-badge';
@@ -23,6 +25,8 @@ interface Result {
   readonly id: string;
   readonly outcome: 'done' | 'proposed' | 'refused' | 'notOffered';
   readonly says: string;
+  /** Why it was refused. */
+  readonly error?: unknown;
 }
 
 /** The same act on each of several cases, entered one by one: each has its own entry, or its own reason why not. */
@@ -155,6 +159,7 @@ interface LineProps {
 
 function Line({ one, command, result, waits }: LineProps) {
   const { t } = useTranslation();
+  const law = useLawWords();
   const action = one.actions.find(({ name }) => name === command);
   const Icon = result === undefined ? undefined : ICONS[result.outcome];
   return (
@@ -173,7 +178,7 @@ function Line({ one, command, result, waits }: LineProps) {
             <Badge variant="default" tt="none" miw={110} leftSection={<Icon size={12} aria-hidden />}>
               {t(`desks.result.${result.outcome}`)}
             </Badge>
-            <Text size="sm">{result.says}</Text>
+            <Text size="sm">{result.outcome === 'refused' ? <Why error={result.error} /> : result.says}</Text>
           </Group>
         ) : waits ? (
           t('desks.waits')
@@ -182,7 +187,9 @@ function Line({ one, command, result, waits }: LineProps) {
         ) : action.blocked.length > 0 ? (
           <List size="sm">
             {action.blocked.map(({ code, detail }) => (
-              <List.Item key={code}>{detail}</List.Item>
+              <List.Item key={code}>
+                <InWords said={law.refusal(code, detail)} />
+              </List.Item>
             ))}
           </List>
         ) : (
@@ -203,12 +210,26 @@ async function actOn(one: Case, command: string, body: Body, notOffered: string)
       ? { id: one.id, outcome: 'proposed', says: '' }
       : { id: one.id, outcome: 'done', says: entered.receipt === undefined ? '' : `# ${entered.receipt.seq}` };
   } catch (error) {
-    return { id: one.id, outcome: 'refused', says: whyOf(error) };
+    return { id: one.id, outcome: 'refused', says: '', error };
   }
 }
 
-function whyOf(error: unknown): string {
-  if (!(error instanceof ProblemError)) return String(error);
-  const items = error.items.map(({ pointer, detail }) => (pointer === undefined || pointer === '' ? detail : `${pointer}: ${detail}`));
-  return [error.message, ...(error.detail === undefined ? [] : [error.detail]), ...items].join(' ');
+/** A refusal in one line. */
+function Why({ error }: { readonly error: unknown }) {
+  const { t } = useTranslation();
+  const law = useLawWords();
+  if (!(error instanceof ProblemError)) return <>{t('problem.noAnswer')}</>;
+  const { type, message, detail, items } = error;
+  return (
+    <>
+      {t(`problem.${type}`, { defaultValue: message })} {detail !== undefined && <InWords said={law.refusal('', detail)} />}
+      {items.map((item) => (
+        <Fragment key={`${item.pointer ?? ''} ${item.code}`}>
+          {' '}
+          {item.pointer === undefined || item.pointer === '' ? '' : `${item.pointer}: `}
+          <InWords said={law.refusal(item.code, item.detail)} />
+        </Fragment>
+      ))}
+    </>
+  );
 }

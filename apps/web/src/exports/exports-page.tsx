@@ -1,10 +1,11 @@
 import { Anchor, Button, Card, Code, Group, Stack, Text, Title } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, taken, type Schemas } from '../api/client';
+import { fromCursor, usePages } from '../api/use-pages';
 import { useMe } from '../app/session';
 import { Copyable } from '../ui/copyable';
 import { AppAnchor, AppButton } from '../ui/links';
+import { More } from '../ui/more';
 import { ProblemNote } from '../ui/problem-note';
 import { Time } from '../ui/time';
 import { Empty, Waiting } from '../ui/waiting';
@@ -13,14 +14,10 @@ import { useAudience } from './audience';
 /** Bundles that were asked for, the way to ask for one, and the way to verify one. */
 export function ExportsPage() {
   const { t } = useTranslation();
-  const pages = useInfiniteQuery({
-    queryKey: ['exports'],
-    queryFn: ({ pageParam }) =>
-      taken(api.GET('/api/v1/exports', { params: { query: pageParam === undefined ? {} : { cursor: pageParam } } })),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+  const { pages, items } = usePages({
+    name: ['exports'],
+    fetchPage: (cursor) => taken(api.GET('/api/v1/exports', { params: { query: fromCursor(cursor) } })),
   });
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Stack>
       <Group justify="space-between">
@@ -45,11 +42,7 @@ export function ExportsPage() {
           ))}
         </Stack>
       )}
-      {pages.hasNextPage && (
-        <Button variant="default" onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage} w="fit-content">
-          {t('more')}
-        </Button>
-      )}
+      <More of={pages} />
     </Stack>
   );
 }

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../app/session';
+import { useLawWords } from '../i18n/law-words';
 import { SimilarReports } from '../reports/similar-reports';
 import type { FieldValue } from './form';
 import { finalise, groupOf, missingIn, steps, type Draft, type Missing, type Step } from './draft';
@@ -100,6 +101,8 @@ const FIELDS: Readonly<Record<Step, readonly string[]>> = {
 
 function Answers({ step, draft, law, go }: { step: Step; draft: Draft; law: FieldLaw; go: (step: Step) => void }) {
   const { t } = useTranslation();
+  const words = useLawWords();
+  const label = (english: string): string => words.label(english).text;
   const given = FIELDS[step].flatMap((name) => rowsOf(name, draft.content[name]));
   const rows = step === 'evidence' ? draft.files.map(({ name, sha256 }) => [name, sha256] as const) : given;
   return (
@@ -128,7 +131,7 @@ function Answers({ step, draft, law, go }: { step: Step; draft: Draft; law: Fiel
               <Table.Th scope="row" style={BREAK}>
                 {step === 'evidence' ? name : labelOf(name, t)}
               </Table.Th>
-              <Table.Td style={BREAK}>{saidOf(value, law, t)}</Table.Td>
+              <Table.Td style={BREAK}>{saidOf(value, law, { t, label })}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -145,14 +148,16 @@ function rowsOf(name: string, value: FieldValue): (readonly [string, FieldValue]
   return Object.entries(groupOf(value)).flatMap(([inner, one]) => rowsOf(inner, one));
 }
 
-function saidOf(value: FieldValue, law: FieldLaw, t: Words): string {
+function saidOf(value: FieldValue, law: FieldLaw, say: { readonly t: Words; readonly label: (english: string) => string }): string {
+  const { t, label } = say;
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
-  if (Array.isArray(value)) return value.map((one: FieldValue) => saidOf(one, law, t)).join('; ');
+  if (Array.isArray(value)) return value.map((one: FieldValue) => saidOf(one, law, say)).join('; ');
   if (typeof value === 'object' || value === undefined) return '';
   const text = String(value);
   if (/^\d{4}-\d\d-\d\dT/.test(text)) return `${new Date(text).toLocaleString()} (${text.slice(0, 16).replace('T', ' ')} UTC)`;
   const violation = law.rulebook.violations[text]?.label;
-  if (violation !== undefined) return `${text} – ${violation}`;
+  if (violation !== undefined) return `${text} – ${label(violation)}`;
   const labelled = Object.values(law.rulebook.labels).find((list) => list[text] !== undefined);
-  return labelled?.[text] ?? text;
+  const english = labelled?.[text];
+  return english === undefined ? text : label(english);
 }

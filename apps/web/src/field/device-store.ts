@@ -22,7 +22,7 @@ export type SendState = 'queued' | 'sending' | 'sent' | 'refused';
 /** Why it was not taken, or not yet: a problem of the server by name, with the places that it points at. */
 export interface Trouble {
   readonly name: string;
-  readonly details: readonly string[];
+  readonly items: readonly { readonly code: string; readonly detail: string }[];
 }
 
 export interface OutFile {

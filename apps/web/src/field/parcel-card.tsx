@@ -3,6 +3,8 @@ import { IconCheck, IconClock, IconSend, IconX, type Icon } from '@tabler/icons-
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLawWords } from '../i18n/law-words';
+import { InWords } from '../ui/in-words';
 import { AppAnchor } from '../ui/links';
 import { ProblemNote } from '../ui/problem-note';
 import { Time } from '../ui/time';
@@ -30,12 +32,13 @@ export function SendBadge({ state }: { readonly state: SendState }) {
 
 export function TroubleNote({ trouble }: { readonly trouble: Trouble }) {
   const { t } = useTranslation();
+  const law = useLawWords();
   const title = t([`field.ui.trouble.${trouble.name}`, `problem.${trouble.name}`, 'field.ui.trouble.other']);
   return (
     <Alert variant="outline" color="red.9" role="alert" title={title}>
-      {trouble.details.map((detail) => (
-        <Text key={detail} size="sm">
-          {detail}
+      {trouble.items.map(({ code, detail }) => (
+        <Text key={`${code} ${detail}`} size="sm">
+          <InWords said={law.refusal(code, detail)} />
         </Text>
       ))}
       {trouble.name === 'sign-in-is-needed' && (

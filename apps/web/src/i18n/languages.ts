@@ -1,4 +1,5 @@
 import i18next, { type i18n } from 'i18next';
+import { LAW } from './law-words';
 
 /** Languages of the pages, each by its own name. */
 export const languages = { en: 'English', uk: 'Українська', fr: 'Français', it: 'Italiano', ru: 'Русский' } as const;
@@ -6,13 +7,16 @@ export type Language = keyof typeof languages;
 
 type Loader = () => Promise<{ default: object }>;
 
-/** A catalogue is one file and comes in two parts: what the frame and the inbox say, and what all other screens say. */
-const loaders: Readonly<Record<Language, { readonly first: Loader; readonly rest: Loader }>> = {
+/**
+ * A catalogue is one file and comes in two parts: what the frame and the inbox say, and what all other screens say. What the law says is a file of its
+ * own; in English it comes with the API's answers.
+ */
+const loaders: Readonly<Record<Language, { readonly first: Loader; readonly rest: Loader; readonly law?: Loader }>> = {
   en: { first: () => import('./en.json?first'), rest: () => import('./en.json?rest') },
-  uk: { first: () => import('./uk.json?first'), rest: () => import('./uk.json?rest') },
-  fr: { first: () => import('./fr.json?first'), rest: () => import('./fr.json?rest') },
-  it: { first: () => import('./it.json?first'), rest: () => import('./it.json?rest') },
-  ru: { first: () => import('./ru.json?first'), rest: () => import('./ru.json?rest') },
+  uk: { first: () => import('./uk.json?first'), rest: () => import('./uk.json?rest'), law: () => import('./law/uk.json') },
+  fr: { first: () => import('./fr.json?first'), rest: () => import('./fr.json?rest'), law: () => import('./law/fr.json') },
+  it: { first: () => import('./it.json?first'), rest: () => import('./it.json?rest'), law: () => import('./law/it.json') },
+  ru: { first: () => import('./ru.json?first'), rest: () => import('./ru.json?rest'), law: () => import('./law/ru.json') },
 };
 
 const KEPT = 'tregua.language';
@@ -52,15 +56,17 @@ export async function allWords(): Promise<void> {
 const loaded = new Map<string, Promise<void>>();
 
 async function load(language: Language): Promise<void> {
-  await Promise.all([loadPart(language, 'first'), ...(allAreWanted ? [loadPart(language, 'rest')] : [])]);
+  await Promise.all([loadPart(language, 'first'), ...(allAreWanted ? [loadPart(language, 'rest'), loadPart(language, 'law')] : [])]);
 }
 
-function loadPart(language: Language, part: 'first' | 'rest'): Promise<void> {
+function loadPart(language: Language, part: 'first' | 'rest' | 'law'): Promise<void> {
   const name = `${language} ${part}`;
   const known = loaded.get(name);
   if (known !== undefined) return known;
-  const loading = loaders[language][part]().then(({ default: words }) => {
-    instance.addResourceBundle(language, 'translation', words, true);
+  const loader = loaders[language][part];
+  if (loader === undefined) return Promise.resolve();
+  const loading = loader().then(({ default: words }) => {
+    instance.addResourceBundle(language, part === 'law' ? LAW : 'translation', words, true);
   });
   loaded.set(name, loading);
   // A line that broke is no reason to be without words for good: the next who asks tries again.

@@ -9,6 +9,7 @@ import { useProcess } from '../process/use-process';
 import { DeadlineChip } from '../ui/deadline-chip';
 import { ProblemNote } from '../ui/problem-note';
 import { AppAnchor, AppButton } from '../ui/links';
+import { More } from '../ui/more';
 import { Table } from '../ui/plain-table';
 import { StateBadge } from '../ui/state-badge';
 import { Time } from '../ui/time';
@@ -62,7 +63,7 @@ export function InboxPage() {
       ) : (
         <>
           {cases.hasPreviousPage && (
-            <Button variant="light" onClick={() => void cases.fetchPreviousPage()} loading={cases.isFetchingPreviousPage} w="fit-content">
+            <Button variant="default" onClick={() => void cases.fetchPreviousPage()} loading={cases.isFetchingPreviousPage} w="fit-content">
               {t('frame.earlier')}
             </Button>
           )}
@@ -114,11 +115,7 @@ export function InboxPage() {
         </>
       )}
       {items.length > 0 && <Keys />}
-      {cases.hasNextPage && (
-        <Button variant="light" onClick={() => void cases.fetchNextPage()} loading={cases.isFetchingNextPage} w="fit-content">
-          {t('more')}
-        </Button>
-      )}
+      <More of={cases} />
     </Stack>
   );
 }

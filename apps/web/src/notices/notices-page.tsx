@@ -1,9 +1,13 @@
 import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, taken, type Schemas } from '../api/client';
+import { fromCursor, usePages } from '../api/use-pages';
+import { useLawWords } from '../i18n/law-words';
 import { DeadlineChip } from '../ui/deadline-chip';
+import { InWords } from '../ui/in-words';
 import { AppAnchor } from '../ui/links';
+import { More } from '../ui/more';
 import { ProblemNote } from '../ui/problem-note';
 import { Time } from '../ui/time';
 import { Empty, Waiting } from '../ui/waiting';
@@ -11,38 +15,31 @@ import { Empty, Waiting } from '../ui/waiting';
 /** What I was told, why, and what of it I have seen. */
 export function NoticesPage() {
   const { t } = useTranslation();
-  const notices = useInfiniteQuery({
-    queryKey: ['notices'],
-    queryFn: ({ pageParam }) =>
-      taken(api.GET('/api/v1/notices', { params: { query: pageParam === undefined ? {} : { cursor: pageParam } } })),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+  const { pages, items } = usePages({
+    name: ['notices'],
+    fetchPage: (cursor) => taken(api.GET('/api/v1/notices', { params: { query: fromCursor(cursor) } })),
   });
-  const items = notices.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Stack maw={860}>
       <Title order={1} size="h2">
         {t('notices.title')}
       </Title>
-      <ProblemNote error={notices.error} />
-      {notices.isPending ? (
+      <ProblemNote error={pages.error} />
+      {pages.isPending ? (
         <Waiting />
       ) : items.length === 0 ? (
         <Empty title={t('notices.nothing')} />
       ) : (
         items.map((notice) => <Notice key={notice.id} notice={notice} />)
       )}
-      {notices.hasNextPage && (
-        <Button variant="light" onClick={() => void notices.fetchNextPage()} loading={notices.isFetchingNextPage} w="fit-content">
-          {t('more')}
-        </Button>
-      )}
+      <More of={pages} />
     </Stack>
   );
 }
 
 function Notice({ notice }: { readonly notice: Schemas['NoticeView'] }) {
   const { t } = useTranslation();
+  const law = useLawWords();
   const queries = useQueryClient();
   const seen = useMutation({
     mutationFn: () => taken(api.POST('/api/v1/notices/{id}/seen', { params: { path: { id: notice.id } } })),
@@ -73,7 +70,7 @@ function Notice({ notice }: { readonly notice: Schemas['NoticeView'] }) {
             )}
           </Group>
           <Text size="sm" c="dimmed">
-            {notice.because}
+            <InWords said={law.reason(notice.reason, notice.because)} />
           </Text>
           <Text size="sm">
             <Time at={notice.at} />

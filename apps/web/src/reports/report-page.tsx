@@ -9,9 +9,9 @@ import { EvidenceTab } from '../cases/evidence-tab';
 import { HistoryTab } from '../cases/history-tab';
 import { Matter } from '../matter/matter';
 import { StateWalk } from '../process/state-walk';
+import { BesideAnother } from '../ui/beside-another';
 import { Copyable } from '../ui/copyable';
 import { DeadlineChip } from '../ui/deadline-chip';
-import { AppAnchor } from '../ui/links';
 import { StateBadge } from '../ui/state-badge';
 import { Waiting } from '../ui/waiting';
 
@@ -46,17 +46,7 @@ export function ReportPage() {
             {t('case.next')}
           </Title>
           <NextActions actions={data.actions} kind="reports" id={data.id} />
-          <AppAnchor
-            to="/beside"
-            search={{ kind: 'reports', of: [data.id] }}
-            size="sm"
-            display="inline-block"
-            py={4}
-            mt={4}
-            className="no-print"
-          >
-            {t('desks.besideAnother')}
-          </AppAnchor>
+          <BesideAnother kind="reports" of={[data.id]} />
         </Card>
       </SimpleGrid>
       <Tabs defaultValue="facts" keepMounted={false}>

@@ -1,11 +1,12 @@
-import { Button, ScrollArea, Stack, Switch, Table, Title } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { ScrollArea, Stack, Switch, Table, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
+import { fromCursor, usePages } from '../api/use-pages';
 import { DeadlineChip } from '../ui/deadline-chip';
 import { ProblemNote } from '../ui/problem-note';
 import { AppAnchor } from '../ui/links';
+import { More } from '../ui/more';
 import { StateBadge } from '../ui/state-badge';
 import { Time } from '../ui/time';
 import { Empty, Waiting } from '../ui/waiting';
@@ -14,26 +15,19 @@ import { Empty, Waiting } from '../ui/waiting';
 export function ReportsPage() {
   const { t } = useTranslation();
   const [mine, setMine] = useState(false);
-  const reports = useInfiniteQuery({
-    queryKey: ['reports', mine],
-    queryFn: ({ pageParam }) =>
-      taken(
-        api.GET('/api/v1/reports', {
-          params: { query: { ...(mine ? { mine: 'true' as const } : {}), ...(pageParam === undefined ? {} : { cursor: pageParam }) } },
-        }),
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+  const { pages, items } = usePages({
+    name: ['reports', mine],
+    fetchPage: (cursor) =>
+      taken(api.GET('/api/v1/reports', { params: { query: { ...(mine ? { mine: 'true' as const } : {}), ...fromCursor(cursor) } } })),
   });
-  const items = reports.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Stack>
       <Title order={1} size="h2">
         {t('reports.title')}
       </Title>
       <Switch label={t('reports.mine')} checked={mine} onChange={({ currentTarget }) => setMine(currentTarget.checked)} />
-      <ProblemNote error={reports.error} />
-      {reports.isPending ? (
+      <ProblemNote error={pages.error} />
+      {pages.isPending ? (
         <Waiting />
       ) : items.length === 0 ? (
         <Empty title={t('reports.nothing')} />
@@ -73,11 +67,7 @@ export function ReportsPage() {
           </Table>
         </ScrollArea>
       )}
-      {reports.hasNextPage && (
-        <Button variant="light" onClick={() => void reports.fetchNextPage()} loading={reports.isFetchingNextPage} w="fit-content">
-          {t('more')}
-        </Button>
-      )}
+      <More of={pages} />
     </Stack>
   );
 }

@@ -2,10 +2,13 @@ import { Alert, List } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../api/problem';
+import { useLawWords } from '../i18n/law-words';
+import { InWords } from './in-words';
 
 /** What was refused and why; it takes the focus of a screen reader when it comes. */
 export function ProblemNote({ error }: { readonly error: unknown }) {
   const { t } = useTranslation();
+  const law = useLawWords();
   if (error === null || error === undefined) return null;
   /** A place in the form by the names that stand there: the first of a list is 1. */
   const placeOf = (pointer: string): string =>
@@ -24,13 +27,13 @@ export function ProblemNote({ error }: { readonly error: unknown }) {
       icon={<IconAlertCircle color="var(--mantine-color-error)" aria-hidden />}
       title={title}
     >
-      {problem?.detail}
+      {problem?.detail !== undefined && <InWords said={law.refusal('', problem.detail)} />}
       {problem !== undefined && problem.items.length > 0 && (
         <List size="sm">
           {problem.items.map(({ code, detail, pointer }) => (
             <List.Item key={`${pointer ?? ''} ${code}`}>
               {pointer !== undefined && pointer !== '' ? `${placeOf(pointer)}: ` : ''}
-              {detail}
+              <InWords said={law.refusal(code, detail)} />
             </List.Item>
           ))}
         </List>
