@@ -193,8 +193,11 @@ const inBrowser = (): void => {
     await page.locator('input[name=label]').fill('Наш');
     await page.locator('input[name=url]').fill('https://127.0.0.1/hook');
     const { admin } = wordsOf('uk.json') as { readonly admin: { readonly audiences: string } };
-    await page.getByRole('combobox', { name: admin.audiences }).click();
+    const audiences = page.getByRole('combobox', { name: admin.audiences });
+    await audiences.press('ArrowDown');
     await page.getByRole('option').first().click();
+    // The list stays open for more choices, and lies over the button.
+    await audiences.press('Tab');
     await page.locator('form:has(input[name=url]) button[type=submit]').click();
     await page
       .getByRole('alert')
