@@ -22,7 +22,9 @@ export type SendState = 'queued' | 'sending' | 'sent' | 'refused';
 /** Why it was not taken, or not yet: a problem of the server by name, with the places that it points at. */
 export interface Trouble {
   readonly name: string;
-  readonly items: readonly { readonly code: string; readonly detail: string }[];
+  readonly details: readonly string[];
+  /** What each of the details is called; not there where an earlier version of the pages wrote it down. */
+  readonly codes?: readonly string[];
 }
 
 export interface OutFile {

@@ -187,10 +187,10 @@ function problemOfUpload(error: Error | DetailedError): Error {
 /** Undefined: no answer, or one that another try may change. */
 function troubleOf(error: unknown): Trouble | undefined {
   if (!(error instanceof ProblemError)) return undefined;
-  if (error.type === 'other-person') return { name: 'other-person', items: [] };
-  if (error.status === 401) return { name: 'sign-in-is-needed', items: [] };
+  if (error.type === 'other-person') return { name: 'other-person', details: [] };
+  if (error.status === 401) return { name: 'sign-in-is-needed', details: [] };
   if (!FINAL.has(error.status) || error.type === 'offset-is-another') return undefined;
-  return { name: error.type, items: error.items.map(({ code, detail }) => ({ code, detail })) };
+  return { name: error.type, details: error.items.map(({ detail }) => detail), codes: error.items.map(({ code }) => code) };
 }
 
 /** All is there and the digests are equal: what was sealed here is deleted, and the receipt stays. */

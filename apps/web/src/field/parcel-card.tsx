@@ -36,9 +36,9 @@ export function TroubleNote({ trouble }: { readonly trouble: Trouble }) {
   const title = t([`field.ui.trouble.${trouble.name}`, `problem.${trouble.name}`, 'field.ui.trouble.other']);
   return (
     <Alert variant="outline" color="red.9" role="alert" title={title}>
-      {trouble.items.map(({ code, detail }) => (
-        <Text key={`${code} ${detail}`} size="sm">
-          <InWords said={law.refusal(code, detail)} />
+      {trouble.details.map((detail, at) => (
+        <Text key={detail} size="sm">
+          <InWords said={law.refusal(trouble.codes?.[at] ?? '', detail)} />
         </Text>
       ))}
       {trouble.name === 'sign-in-is-needed' && (
