@@ -50,14 +50,14 @@ export async function fillCases(
   return registered;
 }
 
-/** One case whose history has so many entries: its hour is corrected again and again, a second apart up to `until`. Returns its id. */
+/** One case whose history has so many entries: its hour is corrected again and again, a second apart up to `until`, each time to another one. Returns its id. */
 export async function fillLongCase(store: DocketStore, length: number, until: number): Promise<string> {
   const id = store.newId();
   const written = new WrittenCase(id, until - length * 1000);
   for (let seq = 2; seq <= length; seq += 1) {
     const at = until - (length - seq) * 1000;
     const reason = written.seal('A watch was wrong.', '/payload/reason');
-    written.enter(at, { name: 'CorrectBreachTime', payload: { startsAt: at - 7_200_000 - seq * 1000, reason } }, REGISTRAR, {});
+    written.enter(at, { name: 'CorrectBreachTime', payload: { startsAt: at - 7_200_000 - seq * 2000, reason } }, REGISTRAR, {});
   }
   await keep(store, [written.filled()]);
   return id;
