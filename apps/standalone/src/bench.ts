@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { makePeople } from './bench/bench-people.js';
 import { Bench, CLIENTS, type Measured } from './bench/bench-run.js';
+import { benchVerifier } from './bench/bench-verifier.js';
 import { Client } from './bench/load.js';
 import { openCommission, type Commission } from './commission.js';
 import { openHome } from './home.js';
@@ -73,9 +75,14 @@ async function measureAll(bench: Bench, quick: boolean): Promise<Record<string, 
   };
 }
 
-/** npm run bench [-- --quick]: figures for people on the way, and one line of JSON at the end. */
+/** npm run bench [-- --quick | --verifier ENTRIES]: figures for people on the way, and one line of JSON at the end. */
 async function main(): Promise<void> {
-  const quick = process.argv.includes('--quick');
+  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, verifier: { type: 'string' } } });
+  const { quick, verifier } = values;
+  if (verifier !== undefined) {
+    if (!/^[1-9]\d{0,6}$/.test(verifier)) throw new Error(`--verifier is a number of entries from 1 to 9999999, not ${verifier}.`);
+    return void process.stdout.write(`${JSON.stringify(benchVerifier(Number(verifier), say))}\n`);
+  }
   const folder = mkdtempSync(join(tmpdir(), 'tregua-bench-'));
   const home = openHome(join(folder, 'home'));
   const commission = await openCommission(home, { poolSize: 10, say });
