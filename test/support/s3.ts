@@ -80,9 +80,22 @@ async function answers(endpoint: string, server: ChildProcess): Promise<void> {
 /** What a server in front of it does with a request before it is handed on: answers itself, or not. */
 export type Before = (asked: IncomingMessage) => { readonly status: number; readonly body: string } | undefined;
 
-/** A server in front that hands everything on, for what this S3 server cannot do: a condition that fails, an answer that is another. */
+/**
+ * A server in front that hands everything on, for what this S3 server cannot do: a condition that fails, an answer that is another. And nobody reads an object
+ * that is half written: S3 puts it whole or not, this server empties the file first. So what is asked of one key goes one after the other.
+ */
 export async function inFrontOf(endpoint: string, before: Before): Promise<{ readonly endpoint: string; readonly server: Server }> {
-  const server = createServer((asked, answer) => hand(asked, answer, endpoint, before));
+  const turns = new Map<string, Promise<void>>();
+  const server = createServer((asked, answer) => {
+    const key = (asked.url ?? '/').split('?')[0] as string;
+    const turn = (turns.get(key) ?? Promise.resolve()).then(async () => {
+      if (answer.destroyed) return;
+      const answered = once(answer, 'close');
+      hand(asked, answer, endpoint, before);
+      await answered;
+    });
+    turns.set(key, turn);
+  });
   await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
   return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }
