@@ -10,11 +10,10 @@ import { APP_ROLE } from '@tregua/store';
 import type { ApiOptions } from '../../apps/api/src/api-options.js';
 import { verifyCommand } from '../../apps/verifier/src/index.js';
 import { createWorker } from '../../apps/worker/src/create-worker.js';
-import { barriers, browserIsHere, complaintsOf, openBrowser, signedIn } from './support/browser.js';
+import { barriers, browserIsHere, builtPages, complaintsOf, openBrowser, signedIn } from './support/browser.js';
 import { openCase, startWorld, type World } from './support/world.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tregua-auditor-'));
-const pages = join(folder, 'web');
 const verifier = join(folder, 'verify.html');
 let world: World;
 let worker: INestApplicationContext;
@@ -22,19 +21,20 @@ let base = '';
 let browser: Browser | undefined;
 let subject: { readonly id: string; readonly reference: string };
 
-function build(args: readonly string[]): void {
-  const built = spawnSync(process.execPath, args);
-  if (built.status !== 0) throw new Error(String(built.stderr));
-}
-
 beforeAll(async () => {
-  build(['node_modules/vite/bin/vite.js', 'build', 'apps/web', '--outDir', pages, '--logLevel', 'error']);
-  build(['--no-warnings', 'apps/verifier/build-page.mjs', verifier]);
+  const built = spawnSync(process.execPath, ['--no-warnings', 'apps/verifier/build-page.mjs', verifier]);
+  if (built.status !== 0) throw new Error(String(built.stderr));
   const port = await freePort();
   base = `http://127.0.0.1:${port}`;
   let options: ApiOptions | undefined;
   world = await startWorld(
-    { requestsPerMinute: 1_000_000, pagesFolder: pages, verifierPage: verifier, origins: [base], demonstration: true },
+    {
+      requestsPerMinute: 1_000_000,
+      pagesFolder: builtPages(join(folder, 'web')),
+      verifierPage: verifier,
+      origins: [base],
+      demonstration: true,
+    },
     (given) => (options = given),
   );
   await migrateQueue(world.database.ownerUrl, APP_ROLE);

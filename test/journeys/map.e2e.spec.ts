@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { freePort } from '@tregua/platform';
-import { barriers, browserIsHere, complaintsOf, openBrowser, signedIn } from './support/browser.js';
+import { barriers, browserIsHere, builtPages, complaintsOf, openBrowser, signedIn } from './support/browser.js';
 import { openCase, shelling, startWorld, type World } from './support/world.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tregua-map-'));
@@ -21,19 +20,9 @@ let browser: Browser | undefined;
 
 /** One verified act near Donetsk in a case, ten unverified ones at five places on ten days, one beyond every oblast; France watched for a day. */
 beforeAll(async () => {
-  const built = spawnSync(process.execPath, [
-    'node_modules/vite/bin/vite.js',
-    'build',
-    'apps/web',
-    '--outDir',
-    folder,
-    '--logLevel',
-    'error',
-  ]);
-  if (built.status !== 0) throw new Error(`The pages were not built: ${String(built.stderr)}`);
   const port = await freePort();
   base = `http://127.0.0.1:${port}`;
-  world = await startWorld({ requestsPerMinute: 1_000_000, pagesFolder: folder, origins: [base], demonstration: true });
+  world = await startWorld({ requestsPerMinute: 1_000_000, pagesFolder: builtPages(folder), origins: [base], demonstration: true });
   await world.app.listen(port, '127.0.0.1');
   await openCase(world);
   const monitor = world.who('monitor');
