@@ -11,7 +11,7 @@ import type { ApiOptions } from '../../../api/src/api-options.js';
 import { logWorkOn, ORIGIN, policyOf, TestSigner, writeEntries } from './log.testing.js';
 
 /** The long forms are LOG_WRITES=1000 (five runs of as many writes, on and off) and LOG_TIMES=100. */
-const WRITES = Number(process.env['LOG_WRITES'] ?? 60);
+const WRITES = Number(process.env['LOG_WRITES'] ?? 200);
 const TIMES = Number(process.env['LOG_TIMES'] ?? 12);
 const RUNS = 5;
 
