@@ -74,6 +74,21 @@ describe('evidence and export over HTTP', () => {
     expect((await world.who('investigator').get(`/api/v1/cases/${id}/evidence`)).json<{ items: object[] }>().items).toHaveLength(1);
   });
 
+  it('enters the same bytes once for a report and once for its case, however often they are sent', async () => {
+    const { case: of, report } = await openCase(world);
+    const body = part('kind', 'photo') + part('file', 'twice', 'twice.jpg');
+    const sent = async (to: string): Promise<[number, string]> => {
+      const answer = await bring(world.who('investigator'), body, undefined, `/api/v1/${to}/evidence`);
+      return [answer.statusCode, answer.json<{ id: string }>().id];
+    };
+    const [inReport, inCase] = [await sent(`reports/${report}`), await sent(`cases/${of}`)];
+    expect([inReport[0], inCase[0], inCase[1] === inReport[1]]).toEqual([201, 201, false]);
+    expect([await sent(`reports/${report}`), await sent(`cases/${of}`)]).toEqual([
+      [200, inReport[1]],
+      [200, inCase[1]],
+    ]);
+  });
+
   it('gives the bytes back so that no browser runs them, and each look is an entry', async () => {
     const investigator = world.who('investigator');
     const [item] = (await investigator.get(`/api/v1/cases/${id}/evidence`)).json<{ items: { id: string }[] }>().items;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@tregua/platform';
 import { begin, end, hexOf, look, send, sendAndBreak, stands, until, type Sender } from '../support/resumable.js';
-import { shelling, startWorld, type World } from './support/world.js';
+import { openCase, shelling, startWorld, type World } from './support/world.js';
 import { killApi, startApi, type ApiProgram } from './support/start-api.js';
 
 const MIB = 1024 * 1024;
@@ -85,6 +85,21 @@ it('takes a file over a line that breaks, from the byte on that came, and makes 
   expect(spooled()).toEqual([]);
   const [row] = await world.database.ask<{ rows: string }>(`select string_agg(u::text, ' ') as rows from tregua.uploads u`);
   expect(row?.rows).not.toContain('Canary');
+});
+
+it('makes evidence of the same bytes for a report and for its case, and of each once', async () => {
+  const of = await openCase(world);
+  const bytes = randomBytes(1000);
+  const { report: _, ...about } = declared(bytes);
+  const sent = async (home: 'case' | 'report'): Promise<string> => {
+    const begins = await begin(by('investigator'), bytes.length, { ...about, [home]: of[home] });
+    const place = placeOf(begins);
+    if (begins.headers.get('upload-offset') === '0') expect((await send(by('investigator'), place, 0, bytes)).status).toBe(204);
+    return (JSON.parse((await look(by('investigator'), place)).body) as { evidence: { id: string } }).evidence.id;
+  };
+  const [inReport, inCase] = [await sent('report'), await sent('case')];
+  expect(inCase).not.toBe(inReport);
+  expect([await sent('report'), await sent('case')]).toEqual([inReport, inCase]);
 });
 
 it('lets two senders of one upload send no byte twice', async () => {

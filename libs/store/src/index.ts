@@ -29,7 +29,7 @@ export {
   type CaseRecord,
 } from './reading/cases.query.js';
 export { listDeadlines, type DueDeadline } from './reading/deadlines.query.js';
-export { findEvidence, listEvidence, listEvidenceDigests, type EvidenceRecord } from './reading/evidence.query.js';
+export { findBrought, findEvidence, listEvidence, listEvidenceDigests, type EvidenceRecord } from './reading/evidence.query.js';
 export { entriesOf, planExport, type ExportPlan } from './reading/export.query.js';
 export { listHistory, mayKnowStream, verifyStream, type HistoryEntry, type HistoryPage, type Verified } from './reading/history.query.js';
 export { listMotions, type MotionRecord } from './reading/motions.query.js';

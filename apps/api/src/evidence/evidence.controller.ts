@@ -11,7 +11,7 @@ import {
 } from '@nestjs/swagger';
 import type { Role } from '@tregua/casework';
 import type { EvidenceStore } from '@tregua/evidence-store';
-import { EvidenceWriter, findEvidence, isRestricted, listEvidence, listHistory, mayKnowStream } from '@tregua/store';
+import { EvidenceWriter, findBrought, findEvidence, isRestricted, listEvidence, listHistory, mayKnowStream } from '@tregua/store';
 import { actorOf } from '../http/actor.js';
 import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { personOf } from '../http/authentication.js';
@@ -192,8 +192,7 @@ export class EvidenceController {
     if (!(await mayKnowStream(dataSource, reader, `${home}/${uuidOf(id)}`))) throw new Problem('not-found');
     const upload = await takeUpload(request, this.store(), settings.uploadLimitBytes);
     const of = home === 'case' ? { caseId: id } : { reportId: id };
-    const known = await listEvidence(dataSource, reader, { ...of, limit: 100 });
-    const same = known.items.find((item) => item.sha256 === upload.sha256 && item.receivedBy === reader.id);
+    const same = await findBrought(dataSource, reader, of, { sha256: upload.sha256, receivedBy: reader.id });
     if (same !== undefined) {
       void reply.code(200).header('location', `/api/v1/evidence/${same.id}`);
       return { id: same.id, sha256: same.sha256, size: same.size, stream: null };

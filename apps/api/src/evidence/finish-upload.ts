@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Actor, JsonObject } from '@tregua/casework';
 import { PartIsDamaged, type EvidenceStore, type SpooledPart, type UploadSpool } from '@tregua/evidence-store';
-import { EvidenceWriter, findEvidence, listEvidence, type Reader, type UploadRecord, type Uploads } from '@tregua/store';
+import { EvidenceWriter, findBrought, findEvidence, type Reader, type UploadRecord, type Uploads } from '@tregua/store';
 import type { ApiOptions } from '../api-options.js';
 import { Problem } from '../http/problem.js';
 import { FileDoesNotOpen, openSealedFile } from './sealed-file.js';
@@ -87,8 +87,7 @@ async function receive(
   const { dataSource, keyring, settings } = options;
   const of = upload.caseId === null ? { reportId: upload.reportId as string } : { caseId: upload.caseId };
   const clear = { sha256: about.sealed?.sha256 ?? upload.sha256, size: about.sealed?.size ?? upload.size };
-  const known = await listEvidence(dataSource, reader, { ...of, limit: 100 });
-  const same = known.items.find((item) => item.sha256 === clear.sha256 && item.receivedBy === upload.owner);
+  const same = await findBrought(dataSource, reader, of, { sha256: clear.sha256, receivedBy: upload.owner });
   if (same !== undefined) return same.id;
   const bytes = await store.receive(clearOf(spool.open(parts), about), settings.uploadLimitBytes);
   if (bytes.sha256 !== clear.sha256 || !(await store.isIntact(bytes.sha256)))

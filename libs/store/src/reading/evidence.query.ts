@@ -64,6 +64,25 @@ export async function listEvidence(
   return pageOf(rows, limit, (row) => ({ at: Number(row.received_at), id: row.id }), evidenceRecord);
 }
 
+/**
+ * What a person brought before to the very same case or report with the same bytes, as far as this reader may see it: sent once more, it is not entered once more.
+ * What came in a report of the case is not the case's own.
+ * @param brought the digest in 64 hex, and who brought it
+ */
+export async function findBrought(
+  dataSource: DataSource,
+  reader: Reader,
+  of: { readonly caseId: string } | { readonly reportId: string },
+  brought: Pick<EvidenceRecord, 'sha256' | 'receivedBy'>,
+): Promise<EvidenceRecord | undefined> {
+  const binding = new Binding();
+  const home = 'caseId' in of ? `e.case_id = ${binding.put(of.caseId, 'uuid')}` : `e.report_id = ${binding.put(of.reportId, 'uuid')}`;
+  const same = `e.sha256 = decode(${binding.put(brought.sha256, 'text')}, 'hex') and e.received_by = ${binding.put(brought.receivedBy, 'text')}`;
+  const where = `${evidenceSight(reader, binding).sees} and ${home} and ${same}`;
+  const [row] = await read<EvidenceRow>(dataSource, `${SELECT} where ${where} order by e.received_at desc, e.id desc limit 1`, binding);
+  return row === undefined ? undefined : evidenceRecord(row);
+}
+
 export async function findEvidence(dataSource: DataSource, reader: Reader, id: string): Promise<EvidenceRecord | undefined> {
   const binding = new Binding();
   const sight = evidenceSight(reader, binding);
