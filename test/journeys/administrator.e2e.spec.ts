@@ -8,7 +8,7 @@ import {
   type WebhookReceiver,
 } from '../../apps/worker/src/channels/receivers.testing.js';
 import { until } from '../support/resumable.js';
-import { browserIsHere, complaintsOf } from './support/browser.js';
+import { browserIsHere, describeInBrowser, complaintsOf } from './support/browser.js';
 import { Form } from './support/desk.js';
 import { openStage, type Stage } from './support/stage.js';
 import { openCase } from './support/world.js';
@@ -124,11 +124,7 @@ const inBrowser = (): void => {
   });
 };
 
-it('needs a Chromium, and says so where there is none', () => {
-  if (!browserIsHere) process.stdout.write('Left out: there is no Chromium here, so nobody can go through the pages.\n');
-  expect(browserIsHere).toBe(!(process.env['TREGUA_MISSING_PROGRAMS'] ?? '').includes('chromium'));
-});
-if (browserIsHere) describe('whoever keeps the system running, in a browser', inBrowser);
+describeInBrowser('whoever keeps the system running, in a browser', inBrowser);
 
 /** Through the five steps, up to the page of the export. */
 async function asksForExport(page: Page, id: string): Promise<Page> {

@@ -10,7 +10,7 @@ import { APP_ROLE } from '@tregua/store';
 import type { ApiOptions } from '../../apps/api/src/api-options.js';
 import { verifyCommand } from '../../apps/verifier/src/index.js';
 import { createWorker } from '../../apps/worker/src/create-worker.js';
-import { barriers, browserIsHere, builtPages, complaintsOf, openBrowser, signedIn } from './support/browser.js';
+import { barriers, browserIsHere, describeInBrowser, builtPages, complaintsOf, openBrowser, signedIn } from './support/browser.js';
 import { openCase, startWorld, type World } from './support/world.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tregua-auditor-'));
@@ -205,4 +205,4 @@ const inBrowser = (): void => {
     expect(complaintsOf(browser as Browser)).toEqual([]);
   });
 };
-if (browserIsHere) describe('the auditor’s pages in a browser', inBrowser);
+describeInBrowser('the auditor’s pages in a browser', inBrowser);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { freePort } from '@tregua/platform';
-import { barriers, browserIsHere, builtPages, complaintsOf, openBrowser, settled, signedIn } from './support/browser.js';
+import { barriers, browserIsHere, builtPages, complaintsOf, describeInBrowser, openBrowser, settled, signedIn } from './support/browser.js';
 import { cutChips, longestWords } from './support/chips.js';
 import { Desk, Form } from './support/desk.js';
 import { heading, next, PASSPHRASE, writeWhere } from './support/field.js';
@@ -327,8 +327,4 @@ async function still(page: Page): Promise<void> {
   await page.locator('main:not(:has([aria-busy=true]))').waitFor();
 }
 
-it('needs a Chromium, and says so where there is none', () => {
-  if (!browserIsHere) process.stdout.write('Left out: there is no Chromium here, so nobody can sit at these desks.\n');
-  expect(browserIsHere).toBe(!(process.env['TREGUA_MISSING_PROGRAMS'] ?? '').includes('chromium'));
-});
-if (browserIsHere) describe('the desks in a browser', inBrowser);
+describeInBrowser('the desks in a browser', inBrowser);

@@ -3,7 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { freePort } from '@tregua/platform';
-import { barriers, browserIsHere, builtPages, complaintsOf, everything, openBrowser, settled, signedIn } from './support/browser.js';
+import {
+  barriers,
+  browserIsHere,
+  describeInBrowser,
+  builtPages,
+  complaintsOf,
+  everything,
+  openBrowser,
+  settled,
+  signedIn,
+} from './support/browser.js';
 import { finalise, heading, next, phone, prepare, watch, writeTheRest, writeWhenAndWhat, writeWhere } from './support/field.js';
 import { openCase, shelling, startWorld, type World } from './support/world.js';
 
@@ -149,7 +159,7 @@ const inBrowser = (): void => {
     expect(complaintsOf(browser as Browser)).toEqual([]);
   });
 };
-if (browserIsHere) describe('every screen', inBrowser);
+describeInBrowser('every screen', inBrowser);
 
 /** Barriers and raw keys of the page as it is now. */
 async function faultsOf(page: Page, whose: string): Promise<string[]> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { freePort } from '@tregua/platform';
-import { browserIsHere, builtPages, complaintsOf, openBrowser, settled, signedIn } from './support/browser.js';
+import { browserIsHere, describeInBrowser, builtPages, complaintsOf, openBrowser, settled, signedIn } from './support/browser.js';
 import { Hands } from './support/keyboard.js';
 import { openCase, startWorld, type World } from './support/world.js';
 
@@ -122,7 +122,7 @@ const inBrowser = (): void => {
     expect(complaintsOf(browser as Browser)).toEqual([]);
   });
 };
-if (browserIsHere) describe('the pages without a mouse, and on a narrow page', inBrowser);
+describeInBrowser('the pages without a mouse, and on a narrow page', inBrowser);
 
 async function signInBy(hands: Hands): Promise<void> {
   const { page } = hands;

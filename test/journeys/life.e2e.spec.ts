@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyCommand } from '../../apps/verifier/src/index.js';
-import { browserIsHere, complaintsOf } from './support/browser.js';
+import { browserIsHere, describeInBrowser, complaintsOf } from './support/browser.js';
 import type { Form } from './support/desk.js';
 import { openStage, type Stage } from './support/stage.js';
 import { completesInvestigation, fixesDraft, reports, reportsFromTheField, votes } from './support/steps-on-pages.js';
@@ -125,8 +125,4 @@ const inBrowser = (): void => {
   });
 };
 
-it('needs a Chromium, and says so where there is none', () => {
-  if (!browserIsHere) process.stdout.write('Left out: there is no Chromium here, so nobody can go through the pages.\n');
-  expect(browserIsHere).toBe(!(process.env['TREGUA_MISSING_PROGRAMS'] ?? '').includes('chromium'));
-});
-if (browserIsHere) describe('the life of a case through the pages', inBrowser);
+describeInBrowser('the life of a case through the pages', inBrowser);

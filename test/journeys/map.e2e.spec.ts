@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { freePort } from '@tregua/platform';
-import { barriers, browserIsHere, builtPages, complaintsOf, openBrowser, signedIn } from './support/browser.js';
+import { barriers, browserIsHere, describeInBrowser, builtPages, complaintsOf, openBrowser, signedIn } from './support/browser.js';
 import { openCase, shelling, startWorld, type World } from './support/world.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tregua-map-'));
@@ -241,4 +241,4 @@ const inBrowser = (): void => {
     expect(complaintsOf(browser as Browser)).toEqual([]);
   });
 };
-if (browserIsHere) describe('map and administration in a browser', inBrowser);
+describeInBrowser('map and administration in a browser', inBrowser);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { freePort } from '@tregua/platform';
 import { until } from '../support/resumable.js';
-import { barriers, browserIsHere, builtPages } from './support/browser.js';
+import { barriers, describeInBrowser, builtPages } from './support/browser.js';
 import {
   finalise,
   heading,
@@ -256,7 +256,7 @@ const inBrowser = (): void => {
     expect(heard).toEqual([]);
   });
 };
-if (browserIsHere) describe('a monitor in the field', inBrowser);
+describeInBrowser('a monitor in the field', inBrowser);
 
 /** So many bytes a second go out of this page. */
 async function thinLine(of: BrowserContext, page: Page, bytesPerSecond: number): Promise<void> {

@@ -6,6 +6,7 @@ import { freePort } from '@tregua/platform';
 import {
   barriers,
   browserIsHere,
+  describeInBrowser,
   builtPages,
   complaintsOf,
   count,
@@ -224,4 +225,4 @@ const inBrowser = (): void => {
     expect(complaintsOf(browser as Browser)).toEqual([]);
   });
 };
-if (browserIsHere) describe('the pages in a browser', inBrowser);
+describeInBrowser('the pages in a browser', inBrowser);

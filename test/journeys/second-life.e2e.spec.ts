@@ -1,4 +1,4 @@
-import { browserIsHere, complaintsOf } from './support/browser.js';
+import { browserIsHere, describeInBrowser, complaintsOf } from './support/browser.js';
 import type { Form } from './support/desk.js';
 import { openStage, type Stage } from './support/stage.js';
 import { bringsPhoto, completesInvestigation, fixesDraft, votes } from './support/steps-on-pages.js';
@@ -77,8 +77,4 @@ const inBrowser = (): void => {
   });
 };
 
-it('needs a Chromium, and says so where there is none', () => {
-  if (!browserIsHere) process.stdout.write('Left out: there is no Chromium here, so nobody can go through the pages.\n');
-  expect(browserIsHere).toBe(!(process.env['TREGUA_MISSING_PROGRAMS'] ?? '').includes('chromium'));
-});
-if (browserIsHere) describe('the second life of a case through the pages', inBrowser);
+describeInBrowser('the second life of a case through the pages', inBrowser);

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { freePort } from '@tregua/platform';
 import { PostgresDocketStore } from '@tregua/store';
 import { fillCases, fillLongCase } from '../../apps/standalone/src/bench/fill.js';
-import { browserIsHere, builtPages, everything, openBrowser, settled, signedIn } from './support/browser.js';
+import { browserIsHere, describeInBrowser, builtPages, everything, openBrowser, settled, signedIn } from './support/browser.js';
 import { startWorld, type World } from './support/world.js';
 
 /** In each run that the list does not grow; with --all the sizes that the pages must stand. */
@@ -111,7 +111,7 @@ const inBrowser = (): void => {
     await page.context().close();
   }, 180_000);
 };
-if (browserIsHere) describe('the pages under load', inBrowser);
+describeInBrowser('the pages under load', inBrowser);
 
 /** What autovacuum does within a minute of such a load. */
 async function tidyTables(): Promise<void> {

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { parseCheckpoint, tilePath, TILE_WIDTH, hashesAtLevel } from '@tregua/ledger';
+import { until } from '../support/resumable.js';
 import { isOver, signedIn, start, stop, type AsSomebody, type Running } from './support/start-program.js';
+import { shelling } from './support/world.js';
 
 const verifier = resolve(import.meta.dirname, '../../dist/apps/verifier/src/main.js');
 
@@ -21,13 +22,17 @@ interface Verdict {
 describe('a stranger with a bundle, and the log of a running Commission', () => {
   const home = mkdtempSync(join(tmpdir(), 'tregua-stranger-'));
   const outside = mkdtempSync(join(tmpdir(), 'tregua-outside-'));
-  const [bundle, policy, proof] = [join(outside, 'bundle.zip'), join(outside, 'policy'), join(outside, 'mine.tlog-proof')];
+  const [bundle, policy] = [join(outside, 'bundle.zip'), join(outside, 'policy')];
+  const [proof, older] = [join(outside, 'mine.tlog-proof'), join(outside, 'older-checkpoint')];
   let running: Running;
   let log: string;
 
   beforeAll(async () => {
     running = await start(home);
     log = `http://127.0.0.1:${running.port}/log`;
+    let checkpoint: Response | undefined;
+    await until(async () => (checkpoint = await fetch(`${log}/checkpoint`)).ok, 60_000);
+    writeFileSync(older, (await checkpoint?.text()) ?? '');
     const monitor = await signedIn(running, 'monitor-north');
     writeFileSync(proof, await provenReport(monitor));
     writeFileSync(bundle, await closedCase(await signedIn(running, 'auditor')));
@@ -60,10 +65,10 @@ describe('a stranger with a bundle, and the log of a running Commission', () => 
     expect([found.code, found.verdict, bad(found)]).toEqual([0, 'verified', []]);
   });
 
-  it('finds the same in a copy of the log that was taken off, and the entry of the copy that was changed', async () => {
+  it('finds the same in a copy of the log that was taken off, which a checkpoint of earlier is a beginning of, and the entry of the copy that was changed', async () => {
     const copy = join(outside, 'copy');
     await copyLog(log, copy);
-    const found = await verify('--log', copy, '--checkpoint', join(copy, 'checkpoint'), '--receipt', proof);
+    const found = await verify('--log', copy, '--checkpoint', older, '--receipt', proof);
     expect([found.code, found.verdict, bad(found)]).toEqual([0, 'verified', []]);
 
     const entries = join(copy, 'tile/entries/000');
@@ -83,19 +88,10 @@ describe('a stranger with a bundle, and the log of a running Commission', () => 
 
 /** A report by the monitor, and the proof that its first entry stands in the log, as the monitor takes it home. */
 async function provenReport(monitor: AsSomebody): Promise<string> {
-  const content = {
-    codes: ['K3'],
-    startsAt: new Date(Date.now() - 3_600_000).toISOString(),
-    timePrecision: 'minute',
-    epistemicLevel: 'observed',
-    place: { latitude: '48.05', longitude: '37.85', radiusMetres: 200 },
-    allegedBy: 'independent',
-  };
-  const { receipt } = await bodyOf<{ receipt: { stream: string; seq: number } }>(monitor('/api/v1/reports', { content }), 201);
-  return await eventually(async () => {
-    const answer = await monitor(`/api/v1/receipts/${receipt.stream}/${receipt.seq}`);
-    return answer.status === 200 ? await answer.text() : undefined;
-  });
+  const { receipt } = await bodyOf<{ receipt: { stream: string; seq: number } }>(monitor('/api/v1/reports', { content: shelling() }), 201);
+  let proof: Response | undefined;
+  await until(async () => (proof = await monitor(`/api/v1/receipts/${receipt.stream}/${receipt.seq}`)).status === 200, 60_000);
+  return (await proof?.text()) ?? '';
 }
 
 /** The bundle of a case that ran through, as the auditor takes it off the machine. */
@@ -103,11 +99,11 @@ async function closedCase(auditor: AsSomebody): Promise<Buffer> {
   const { items } = await bodyOf<{ items: { id: string }[] }>(auditor('/api/v1/cases?state=CLOSED&limit=1'));
   const asked = { scope: { cases: items.map(({ id }) => id) }, audience: 'auditor', format: 'bundle', reason: 'A court asked.' };
   const { id, job } = await bodyOf<{ id: string; job: { id: string } }>(auditor('/api/v1/exports', asked), 202);
-  await eventually(async () => {
+  await until(async () => {
     const { state } = await bodyOf<{ state: string }>(auditor(`/api/v1/jobs/${job.id}`));
     if (['failed', 'cancelled'].includes(state)) throw new Error(`The export ${state}.`);
-    return state === 'done' ? state : undefined;
-  });
+    return state === 'done';
+  }, 60_000);
   return Buffer.from(await (await auditor(`/api/v1/exports/${id}/file`)).arrayBuffer());
 }
 
@@ -134,12 +130,4 @@ async function bodyOf<T>(asked: Promise<Response>, status = 200): Promise<T> {
   const text = await answer.text();
   if (answer.status !== status) throw new Error(`${answer.status} instead of ${status}: ${text}`);
   return JSON.parse(text) as T;
-}
-
-async function eventually<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  for (let turn = 0; turn < 600; turn += 1, await pause(100)) {
-    const found = await ask();
-    if (found !== undefined) return found;
-  }
-  throw new Error('It did not come within a minute.');
 }

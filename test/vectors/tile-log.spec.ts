@@ -86,14 +86,17 @@ describe('a whole tile log, at every size from 0 to 15', () => {
     }
   });
 
-  it('holds under fsck but for its entries, which are not written as ours', async () => {
+  it('holds under fsck but for its entries, which are not written as ours, and had every root that was published', async () => {
+    const sizes = Array.from({ length: 15 }, (_, index) => index + 1);
     const report = await fsck(
       {
         checkpoint: () => Promise.resolve(Buffer.from(log.files['checkpoint'] as string)),
         tile: ({ level, index, width }: TileName) => Promise.resolve(published(tilePath(level, index, width))),
       },
       sha256,
+      { rootsAt: sizes },
     );
+    expect([...report.roots]).toEqual(sizes.map((size) => [size, parseCheckpoint(log.files[`checkpoint.${size}`] as string).checkpoint.root]));
     expect(report.root).toEqual(parseCheckpoint(log.files['checkpoint'] as string).checkpoint.root);
     expect(report.findings.map(({ code, index }) => [code, index])).toEqual(entries.map((_, index) => ['malformed', index]));
   });

@@ -6,6 +6,9 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 /** Chromium is optional: the container of the build need not have it. */
 export const browserIsHere = !(process.env['TREGUA_MISSING_PROGRAMS'] ?? '').split(',').includes('chromium');
 
+/** Tests in a browser. Where there is none they are skipped, and counted as skipped. */
+export const describeInBrowser = browserIsHere ? describe : describe.skip;
+
 /** Whether every screen is looked at in both schemes and all languages, and sizes are measured (npm run e2e -- --all). */
 export const everything = process.env['TREGUA_E2E_ALL'] === '1';
 

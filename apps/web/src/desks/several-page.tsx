@@ -24,8 +24,8 @@ type Body = Readonly<Record<string, FieldValue>>;
 interface Result {
   readonly id: string;
   readonly outcome: 'done' | 'proposed' | 'refused' | 'notOffered';
-  readonly says: string;
-  /** Why it was refused. */
+  /** What is to be said of it; of a refusal, `error` says it. */
+  readonly says?: string;
   readonly error?: unknown;
 }
 
@@ -206,11 +206,10 @@ async function actOn(one: Case, command: string, body: Body, notOffered: string)
   if (action === undefined) return { id: one.id, outcome: 'notOffered', says: notOffered };
   try {
     const entered = await enter(action.href, pruned(body) ?? {}, one.etag, crypto.randomUUID());
-    return entered.proposed
-      ? { id: one.id, outcome: 'proposed', says: '' }
-      : { id: one.id, outcome: 'done', says: entered.receipt === undefined ? '' : `# ${entered.receipt.seq}` };
+    if (entered.proposed) return { id: one.id, outcome: 'proposed' };
+    return { id: one.id, outcome: 'done', says: entered.receipt === undefined ? '' : `# ${entered.receipt.seq}` };
   } catch (error) {
-    return { id: one.id, outcome: 'refused', says: '', error };
+    return { id: one.id, outcome: 'refused', error };
   }
 }
 
