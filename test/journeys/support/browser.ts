@@ -6,8 +6,11 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 /** Chromium is optional: the container of the build need not have it. */
 export const browserIsHere = !(process.env['TREGUA_MISSING_PROGRAMS'] ?? '').split(',').includes('chromium');
 
-/** Tests in a browser. Where there is none they are skipped, and counted as skipped. */
-export const describeInBrowser = browserIsHere ? describe : describe.skip;
+/** Tests in a browser. Where it is said that there is none, they are left out, and one test looks whether that is true. */
+export function describeInBrowser(name: string, tests: () => void): void {
+  if (browserIsHere) describe(name, tests);
+  else it(`${name}: left out, there is no Chromium here`, () => expect(spawnSync('which', ['chromium']).status).not.toBe(0));
+}
 
 /** Whether every screen is looked at in both schemes and all languages, and sizes are measured (npm run e2e -- --all). */
 export const everything = process.env['TREGUA_E2E_ALL'] === '1';
