@@ -37,7 +37,10 @@ describe('the office', () => {
   };
 
   it('knows who is of the Commission, and tells it to nobody else', async () => {
-    const colleagues = (await world.who('adviser').get('/api/v1/colleagues')).json<{ id: string; signInName: string; roles: string[] }[]>();
+    const colleaguesOf = async (name: string) =>
+      (await world.who(name).get('/api/v1/colleagues')).json<{ assigns: string; items: { id: string; roles: string[] }[] }>();
+    const { items: colleagues, assigns } = await colleaguesOf('adviser');
+    expect([assigns, (await colleaguesOf('chair')).assigns, (await colleaguesOf('auditor')).assigns]).toEqual(['oneself', 'anybody', 'nobody']);
     const names = colleagues.map(({ id: of }) => world.whoIs(of).name);
     expect(names).toEqual(expect.arrayContaining(['registrar', 'rapporteur', 'chair', 'member-1']));
     for (const outside of ['monitor', 'lead', 'agent-aa', 'cell', 'administrator', 'citizen', 'auditor'])

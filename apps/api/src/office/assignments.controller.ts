@@ -13,9 +13,10 @@ import { readerOfRequest } from '../http/visibility.js';
 import { OrderedView, orderedView } from '../secrecy/secrecy.view.js';
 import { officeRefusal } from './office-refusal.js';
 import { AssignCaseRequest } from './office.params.js';
-import { ColleagueView } from './office.view.js';
+import { ColleaguesView } from './office.view.js';
 
 const ASSIGNS_OTHERS: readonly Role[] = ['registrar', 'chair', 'vice_chair'];
+const holds = (roles: readonly Role[], wanted: readonly Role[]): boolean => roles.some((role) => wanted.includes(role));
 
 /** Who works on a case. No rule of the law asks for it, and it gives no right. */
 @ApiTags('office')
@@ -30,9 +31,12 @@ export class AssignmentsController {
   @Get('colleagues')
   @Allow([...commissionRoles, 'auditor'])
   @ApiOperation({ summary: 'Who is of the Commission, by sign-in name' })
-  @ApiOkResponse({ type: [ColleagueView] })
-  async colleagues(): Promise<ColleagueView[]> {
-    return (await listColleagues(this.options.dataSource)).map((colleague) => ({ ...colleague, roles: [...colleague.roles] }));
+  @ApiOkResponse({ type: ColleaguesView })
+  async colleagues(@Req() request: Request): Promise<ColleaguesView> {
+    const { roles } = personOf(request);
+    const assigns = holds(roles, ASSIGNS_OTHERS) ? 'anybody' : holds(roles, commissionRoles) ? 'oneself' : 'nobody';
+    const items = (await listColleagues(this.options.dataSource)).map((one) => ({ ...one, roles: [...one.roles] }));
+    return { assigns, items };
   }
 
   @Put('cases/:id/assignee')

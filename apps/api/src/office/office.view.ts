@@ -9,6 +9,11 @@ export class ColleagueView {
   @ApiProperty({ description: 'false: away.' }) available: boolean;
 }
 
+export class ColleaguesView {
+  @ApiProperty({ enum: ['anybody', 'oneself', 'nobody'], description: 'To whom I may assign a case.' }) assigns: string;
+  @ApiProperty({ type: [ColleagueView] }) items: ColleagueView[];
+}
+
 export class TimeRequestView {
   @ApiProperty() party: string;
   @ApiProperty({ description: 'State of the case when it was asked.' }) state: string;
