@@ -40,7 +40,11 @@ describe('the office', () => {
     const colleaguesOf = async (name: string) =>
       (await world.who(name).get('/api/v1/colleagues')).json<{ assigns: string; items: { id: string; roles: string[] }[] }>();
     const { items: colleagues, assigns } = await colleaguesOf('adviser');
-    expect([assigns, (await colleaguesOf('chair')).assigns, (await colleaguesOf('auditor')).assigns]).toEqual(['oneself', 'anybody', 'nobody']);
+    expect([assigns, (await colleaguesOf('chair')).assigns, (await colleaguesOf('auditor')).assigns]).toEqual([
+      'oneself',
+      'anybody',
+      'nobody',
+    ]);
     const names = colleagues.map(({ id: of }) => world.whoIs(of).name);
     expect(names).toEqual(expect.arrayContaining(['registrar', 'rapporteur', 'chair', 'member-1']));
     for (const outside of ['monitor', 'lead', 'agent-aa', 'cell', 'administrator', 'citizen', 'auditor'])
