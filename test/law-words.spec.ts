@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { noticeReasons, rulebookIds, rulebookOf } from '@tregua/casework';
 import { processes } from '../apps/api/src/http/processes.js';
+import { officeSentences } from '../apps/api/src/http/office-sentences.js';
 import { problemTypes } from '../apps/api/src/http/problem.js';
 import { engineRefusalSentences } from '../apps/api/src/http/refusals.js';
 import { secrecySentences } from '../apps/api/src/http/secrecy-sentences.js';
@@ -19,6 +20,7 @@ const REFUSALS = known([
   ...engineRefusalSentences.map(([code]) => code),
   ...Object.keys(shapeSentences),
   ...Object.keys(secrecySentences),
+  ...Object.keys(officeSentences),
 ]);
 
 it.each(['en', 'uk', 'fr', 'it', 'ru'])('names every problem of the API in %s, and no other', (language) => {

@@ -221,6 +221,54 @@ const inBrowser = (): void => {
     }
   }, 120_000);
 
+  it('assigns marked cases together, leaves alone what somebody else assigned meanwhile, and shows each their own', async () => {
+    const of = small.slice(2);
+    const page = await desk.open('registrar', '/inbox');
+    for (const { reference } of of) await page.getByLabel(`Mark ${reference}`).check();
+    await page.getByRole('link', { name: 'Assign', exact: true }).click();
+    await page.getByRole('heading', { name: 'Assign 2 cases' }).waitFor();
+    await page.getByLabel('To whom').selectOption({ label: 'rapporteur (Rapporteur)' });
+    const [quicker, other] = of as [Known, Known];
+    const taken = await world.who('investigator').put(`/api/v1/cases/${quicker.id}/assignee`, {
+      person: world.who('investigator').id,
+      insteadOf: null,
+    });
+    expect(taken.statusCode).toBe(200);
+    await page.getByRole('button', { name: 'Assign', exact: true }).click();
+    await page.getByRole('status').filter({ hasText: 'Assigned: 1 of 2' }).waitFor();
+    expect(await page.getByRole('row', { name: quicker.reference }).innerText()).toContain('somebody else assigned it meanwhile');
+    expect(await page.getByRole('row', { name: other.reference }).innerText()).toMatch(/assigned # 1/);
+
+    const mine = await desk.open('rapporteur', '/inbox');
+    await mine.getByLabel('Lies with').selectOption('me');
+    await mine.waitForURL(/assignee=me/);
+    await mine.getByRole('row', { name: other.reference }).waitFor();
+    await mine.getByRole('row', { name: quicker.reference }).waitFor({ state: 'detached' });
+    await mine.getByRole('link', { name: other.reference }).click();
+    await mine.getByText('Lies with: rapporteur').waitFor();
+    await mine.getByRole('link', { name: 'Change' }).click();
+    await mine.getByLabel('To whom').selectOption('nobody');
+    await mine.getByRole('button', { name: 'Assign', exact: true }).click();
+    await mine.getByText('assigned # 2').waitFor();
+  }, 120_000);
+
+  it('takes a party’s request for time before the chair, who extends the term', async () => {
+    const page = await desk.open('agent-aa', `/cases/${referred.id}`);
+    const asking = page.getByRole('region', { name: 'More time' });
+    await asking.getByLabel('Why more time is needed').fill('The only bridge is closed.');
+    await asking.getByRole('button', { name: 'Ask the chair' }).click();
+    await asking.getByText('with the chair').waitFor();
+    expect(await asking.getByRole('button').count()).toBe(0);
+
+    const chair = await desk.open('chair', `/cases/${referred.id}`);
+    await chair.getByRole('region', { name: 'More time' }).getByText('The only bridge is closed.').waitFor();
+    await desk.act('chair', `/cases/${referred.id}`, 'ExtendTerm', (form) => form.write('Reason', 'The bridge is closed.'));
+    await page.reload();
+    await asking.getByText('the term was extended').waitFor();
+    // The new term can be asked to be longer only as often as the chair may extend it.
+    expect(await asking.getByRole('button').count()).toBe(0);
+  }, 120_000);
+
   it('tells whoever writes a report what is written down already nearby, or that nothing is', async () => {
     const page = await desk.open('monitor', '/reports/new');
     const form = new Form(page);
@@ -276,11 +324,12 @@ const inBrowser = (): void => {
         `/beside?kind=cases&of=${of}`,
         `/beside?kind=cases&of=${of}&act=JoinCase`,
         `/several?of=${of}`,
+        `/assign?of=${of}`,
       ]) {
         await page.goto(`${base}${path}`);
         await still(page);
         found.push(...(await barriers(page)));
-        const raw = /\bdesks?\.[a-zA-Z_.]+\b/.exec(await page.locator('body').innerText());
+        const raw = /\b(?:desks?|office)\.[a-zA-Z_.]+\b/.exec(await page.locator('body').innerText());
         if (raw !== null) found.push(`${path} shows the key ${raw[0]}`);
         const wide = Number(await page.evaluate('document.documentElement.scrollWidth'));
         if (wide > width) found.push(`${path} is ${wide} wide`);

@@ -68,6 +68,7 @@ const inBrowser = (): void => {
     'has no barrier and no raw key on any screen of the desks, in %s',
     async (language) => {
       const { id: draft } = (await world.who('monitor').post('/api/v1/reports', { content: shelling() })).json<{ id: string }>();
+      const of = encodeURIComponent(JSON.stringify([file.slice('/cases/'.length)]));
       const screens: Readonly<Record<string, readonly string[]>> = {
         registrar: [
           ...[
@@ -91,7 +92,16 @@ const inBrowser = (): void => {
           ],
         ],
         monitor: ['/reports/new', `/reports/${draft}/act/SubmitReport`, `${report}`],
-        chair: ['/inbox', file],
+        chair: [
+          '/inbox',
+          file,
+          '/outside',
+          '/outside?view=referrals',
+          `/beside?kind=cases&of=${of}`,
+          `/several?of=${of}`,
+          `/assign?of=${of}`,
+        ],
+        'agent-bb': [file],
         auditor: ['/inbox', '/audit', '/exports/new'],
         administrator: ['/admin', ...['law', 'work', 'webhooks', 'health'].map((tab) => `/admin?tab=${tab}`)],
       };

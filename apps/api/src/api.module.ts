@@ -22,6 +22,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { LogModule } from './log/log.module.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
+import { OfficeModule } from './office/office.module.js';
 import { OutsideModule } from './outside/outside.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { RemediesModule } from './remedies/remedies.module.js';
@@ -52,6 +53,7 @@ export class ApiModule {
         RemediesModule,
         OutsideModule,
         CasesModule,
+        OfficeModule,
         RulebooksModule,
         RulingsModule,
         SecrecyModule,

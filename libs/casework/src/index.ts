@@ -78,6 +78,7 @@ export { checkRulebook } from './rulebook/check-rulebook.js';
 export { caseProcess } from './process/v1/case.js';
 export { isEnd, processOf } from './process/process-of.js';
 export { checkProcess, countsOf, faultsOf, type ProcessCounts } from './engine/check-process.js';
+export { extendableTerm } from './case/state-deadlines.js';
 export { patternIsFlagged } from './case/severity-of-acts.js';
 export { summaryOfCase } from './case/case-summary.js';
 export type { Judgment } from './judgment/judgment.js';
@@ -98,6 +99,7 @@ export {
   nextReminder,
   noticeReasons,
   noticesFor,
+  officeNoticesFor,
   partiesWithoutAgent,
   reminderPlans,
   remindersFor,

@@ -28,6 +28,8 @@ export {
   type CaseFilter,
   type CaseRecord,
 } from './reading/cases.query.js';
+export { listColleagues, type Colleague } from './reading/assignments.query.js';
+export { listTimeRequests, type TimeRequest, type TimeRequests } from './reading/time-requests.query.js';
 export { listDeadlines, type DueDeadline } from './reading/deadlines.query.js';
 export { findBrought, findEvidence, listEvidence, listEvidenceDigests, type EvidenceRecord } from './reading/evidence.query.js';
 export { entriesOf, planExport, type ExportPlan } from './reading/export.query.js';
@@ -65,6 +67,8 @@ export { findPerson, findSignIn, listPeople, type PersonRecord, type SignInRecor
 export { findByMachineToken, findBySession, listSessions, type SessionRecord, type SpokenFor } from './reading/sessions.query.js';
 export { listMachineTokens, type MachineTokenRecord } from './reading/tokens.query.js';
 export { PeopleWriter, type NewPerson, type PersonWritten, type Standing } from './writing/people.js';
+export { AssignmentsWriter, type Assigned, type Assignment } from './writing/assignments.js';
+export { TimeRequestsWriter, type TimeAsked } from './writing/time-requests.js';
 export { SecrecyWriter, type Granted, type SecrecyChange } from './writing/secrecy.js';
 export type { OperativePart } from './writing/operative-part.js';
 export { SessionsWriter } from './writing/sessions.js';

@@ -45,12 +45,14 @@ export class CasesController {
   @ApiOperation({ summary: 'Cases, newest first' })
   @ApiOkResponse({ type: CasesPage })
   async list(@Query() query: ListCasesParams, @Req() request: Request, @Res({ passthrough: true }) reply: Reply): Promise<CasesPage> {
-    const { state, severity, ended, cursor, limit } = query;
-    const page = await listCases(this.options.dataSource, readerOfRequest(request), {
+    const { state, severity, ended, assignee, cursor, limit } = query;
+    const reader = readerOfRequest(request);
+    const page = await listCases(this.options.dataSource, reader, {
       ...(state === undefined ? {} : { state }),
       ...(severity === undefined ? {} : { severity }),
       ...(ended === undefined ? {} : { ended: ended === 'true' }),
       ...(query.dueBefore === undefined ? {} : { dueBefore: instantOf(query.dueBefore) as number }),
+      ...(assignee === undefined ? {} : { assignee: assignee === 'nobody' ? null : assignee === 'me' ? reader.id : assignee }),
       ...(cursor === undefined ? {} : { cursor }),
       ...(limit === undefined ? {} : { limit }),
     });

@@ -19,6 +19,8 @@ export class CaseSummaryView {
   @ApiPropertyOptional({ format: 'date-time' }) movedAt?: string;
   @ApiPropertyOptional({ format: 'date-time', description: 'The next deadline.' }) nextDueAt?: string;
   @ApiPropertyOptional({ format: 'uuid', description: 'The lead that it is joined to.' }) lead?: string;
+  @ApiPropertyOptional({ format: 'uuid', description: 'With whom it lies, for the Commission and its auditors; absent: with nobody.' })
+  assignee?: string;
 }
 
 export class CaseView extends CaseSummaryView {
@@ -53,7 +55,7 @@ export class RecusalView {
 }
 
 export function caseSummaryView(record: CaseRecord): CaseSummaryView {
-  const { id, reference, state, ended, openedAt, seq, readable, severity, level, movedAt, nextDueAt, lead } = record;
+  const { id, reference, state, ended, openedAt, seq, readable, severity, level, movedAt, nextDueAt, lead, assignee } = record;
   return {
     id,
     reference,
@@ -67,6 +69,7 @@ export function caseSummaryView(record: CaseRecord): CaseSummaryView {
     ...(movedAt === undefined ? {} : { movedAt: isoOf(movedAt) }),
     ...(nextDueAt === undefined ? {} : { nextDueAt: isoOf(nextDueAt) }),
     ...(lead === undefined ? {} : { lead }),
+    ...(assignee === undefined ? {} : { assignee }),
   };
 }
 

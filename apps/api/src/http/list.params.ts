@@ -36,6 +36,7 @@ function IsInstant(): PropertyDecorator {
 export const ToInteger = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : value));
 
+const ASSIGNEE = /^(me|nobody|[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$/;
 const STATE = /^[A-Z_]{2,40}$/;
 
 export class PageParams {
@@ -79,6 +80,11 @@ export class ListCasesParams extends PageParams {
   @Optional()
   @IsIn(['true', 'false'])
   ended?: string;
+
+  @ApiPropertyOptional({ pattern: ASSIGNEE.source, description: 'Only cases that lie with this person, with me, or with nobody.' })
+  @Optional()
+  @Matches(ASSIGNEE)
+  assignee?: string;
 }
 
 export class ListReportsParams extends PageParams {

@@ -1,4 +1,5 @@
 import { problemTypes } from './problem.js';
+import { officeSentences } from './office-sentences.js';
 import { engineRefusalSentences } from './refusals.js';
 import { secrecySentences } from './secrecy-sentences.js';
 import { shapeSentences } from './shape.js';
@@ -37,6 +38,12 @@ export function problemsDocument(): string {
     '| code | what was unmet |',
     '|---|---|',
     ...Object.entries(secrecySentences).map(([code, says]) => `| \`${code}\` | ${says} |`),
+    '',
+    '## Rules of the office (`guards-are-unmet`; `right-is-missing`, `state-does-not-allow`)',
+    '',
+    '| code | what was unmet |',
+    '|---|---|',
+    ...Object.entries(officeSentences).map(([code, says]) => `| \`${code}\` | ${says} |`),
     '',
     '## Guards of the law (`guards-are-unmet`)',
     '',

@@ -23,7 +23,8 @@ import { readerOfRequest } from '../http/visibility.js';
 import { secrecySentences, type SecrecyRule } from '../http/secrecy-sentences.js';
 import { isOfRight, ORDERS_SECRECY, whyNotSecrecy } from './secrecy-rules.js';
 import { GrantRequest, isCompartment, SetSecrecyRequest } from './secrecy.params.js';
-import { CaseGrantView, caseGrantView, CompartmentGrantView, OrderedView, orderedView } from './secrecy.view.js';
+import { OrderedView, orderedView } from '../http/ordered.view.js';
+import { CaseGrantView, caseGrantView, CompartmentGrantView } from './secrecy.view.js';
 
 const NAMES_READERS: readonly Role[] = ['chair', 'vice_chair'];
 

@@ -1,18 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Appended, CaseGrant } from '@tregua/store';
+import type { CaseGrant } from '@tregua/store';
 import { isoOf } from '../http/instant.js';
-
-export class EntryPlaceView {
-  @ApiProperty() stream: string;
-  @ApiProperty({ type: 'integer', minimum: 1 }) seq: number;
-  @ApiProperty({ pattern: '^[0-9a-f]{64}$' }) hash: string;
-  @ApiProperty({ format: 'date-time' }) at: string;
-}
-
-export class OrderedView {
-  @ApiProperty({ type: EntryPlaceView, nullable: true, description: 'Where it was entered; null: it stood so already.' })
-  entry: EntryPlaceView | null;
-}
 
 export class CaseGrantView {
   @ApiProperty({ description: 'Pseudonymous.' }) person: string;
@@ -24,12 +12,6 @@ export class CompartmentGrantView {
   @ApiProperty() compartment: string;
   @ApiProperty({ description: 'Pseudonymous.' }) grantedBy: string;
   @ApiProperty({ format: 'date-time' }) grantedAt: string;
-}
-
-export function orderedView(appended: Appended | null): OrderedView {
-  if (appended === null) return { entry: null };
-  const { stream, seq, hash, at } = appended;
-  return { entry: { stream, seq, hash, at: isoOf(at) } };
 }
 
 export function caseGrantView({ person, grantedBy, grantedAt }: CaseGrant): CaseGrantView {

@@ -158,6 +158,12 @@ const several = createRoute({
   component: screen(() => import('../desks/several-page'), 'SeveralPage'),
   validateSearch: readSeveralSearch,
 });
+const assign = createRoute({
+  getParentRoute: () => inside,
+  path: '/assign',
+  component: screen(() => import('../office/assign-page'), 'AssignPage'),
+  validateSearch: readSeveralSearch,
+});
 
 const tree = root.addChildren([
   home,
@@ -185,6 +191,7 @@ const tree = root.addChildren([
     outside,
     beside,
     several,
+    assign,
   ]),
 ]);
 

@@ -7,6 +7,8 @@ import { api, taken } from '../api/client';
 import { Unread } from '../app/lost';
 import { holds, useMe } from '../app/session';
 import { DeliberationTab } from '../deliberation/deliberation-tab';
+import { LiesWith } from '../office/lies-with';
+import { TimeRequests } from '../office/time-requests';
 import { RemediesTab } from '../remedies/remedies-tab';
 import { BesideAnother } from '../ui/beside-another';
 import { Copyable } from '../ui/copyable';
@@ -59,6 +61,7 @@ export function CasePage() {
               {t('case.opened')} <Time at={data.openedAt} />
             </Text>
           </Group>
+          <LiesWith reference={data.reference} assignee={data.assignee} />
         </Stack>
       </Group>
       <WhereItStands state={data.state} />
@@ -85,6 +88,7 @@ export function CasePage() {
           </Stack>
         </Card>
       </SimpleGrid>
+      <TimeRequests id={data.id} />
       <Tabs
         value={tab}
         onChange={(value) => void navigate({ to: '/cases/$id', params: { id }, search: { tab: value ?? 'facts' }, replace: true })}

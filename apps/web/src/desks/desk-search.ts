@@ -39,7 +39,7 @@ export function readBesideSearch({ kind, of, act }: Record<string, unknown>): Be
   };
 }
 
-/** Cases on each of which the same is done, by reference. */
+/** Cases on each of which the same is done, or that are assigned together, by reference. */
 export interface SeveralSearch {
   readonly of?: readonly string[];
 }

@@ -4,7 +4,10 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
+import { holds, useMe } from '../app/session';
 import { useShortcuts } from '../app/shortcuts';
+import { nameOf, useColleagues } from '../office/colleagues';
+import { AUDITING } from '../process/roles-at-work';
 import { useProcess } from '../process/use-process';
 import { DeadlineChip } from '../ui/deadline-chip';
 import { ProblemNote } from '../ui/problem-note';
@@ -18,6 +21,7 @@ import { useNow } from '../ui/use-now';
 import type { InboxSearch } from './inbox-search';
 import { Queues } from './queues';
 
+const COLUMNS = ['case', 'state', 'severity', 'deadline', 'assignee', 'moved'] as const;
 const HOUR_MS = 3_600_000;
 const HORIZON_MS = 30 * 24 * HOUR_MS;
 /** However far somebody goes on, the page holds this many pages of the list: it does not grow. */
@@ -33,6 +37,8 @@ export function InboxPage() {
   const items = cases.data?.pages.flatMap((page) => page.items) ?? [];
   const rows = useRef<HTMLTableSectionElement>(null);
   const [chosen, setChosen] = useState<readonly string[]>([]);
+  const colleagues = useColleagues();
+  const knows = holds(useMe(), ...AUDITING);
   const toggle = (reference: string): void =>
     setChosen((old) => (old.includes(reference) ? old.filter((one) => one !== reference) : [...old, reference]));
   useShortcuts([
@@ -47,8 +53,8 @@ export function InboxPage() {
         {t('inbox.title')}
       </Title>
       <Queues search={search} />
-      <Filters search={search} narrow={narrow} />
-      <Chosen chosen={chosen} clear={() => setChosen([])} />
+      <Filters search={search} narrow={narrow} knows={knows} />
+      <Chosen chosen={chosen} clear={() => setChosen([])} assigns={(colleagues?.assigns ?? 'nobody') !== 'nobody'} />
       <ProblemNote error={cases.error} />
       {cases.isPending ? (
         <Waiting />
@@ -73,7 +79,7 @@ export function InboxPage() {
                 <Table.Th scope="col">
                   <VisuallyHidden>{t('desk.selection')}</VisuallyHidden>
                 </Table.Th>
-                {(['case', 'state', 'severity', 'deadline', 'moved'] as const).map((name) => (
+                {COLUMNS.filter((name) => name !== 'assignee' || knows).map((name) => (
                   <Table.Th key={name} scope="col">
                     {t(`inbox.column.${name}`)}
                   </Table.Th>
@@ -107,6 +113,7 @@ export function InboxPage() {
                   <Table.Td>
                     <DeadlineChip dueAt={item.nextDueAt} />
                   </Table.Td>
+                  {knows && <Table.Td>{item.assignee === undefined ? '–' : nameOf(colleagues, item.assignee)}</Table.Td>}
                   <Table.Td>{item.movedAt !== undefined && <Time at={item.movedAt} />}</Table.Td>
                 </Table.Tr>
               ))}
@@ -135,8 +142,14 @@ function Keys() {
   );
 }
 
-/** What was marked: to lay side by side, to act on one by one, or to hand on. */
-function Chosen({ chosen, clear }: { readonly chosen: readonly string[]; readonly clear: () => void }) {
+/** What was marked: to lay side by side, to act on one by one, to assign, or to hand on. */
+interface ChosenProps {
+  readonly chosen: readonly string[];
+  readonly clear: () => void;
+  readonly assigns: boolean;
+}
+
+function Chosen({ chosen, clear, assigns }: ChosenProps) {
   const { t } = useTranslation();
   if (chosen.length === 0) return null;
   return (
@@ -156,6 +169,11 @@ function Chosen({ chosen, clear }: { readonly chosen: readonly string[]; readonl
       ) : (
         <Text size="sm">{t('desks.atMost', { count: 20 })}</Text>
       )}
+      {assigns && chosen.length <= 20 && (
+        <AppButton to="/assign" search={{ of: chosen }} variant="default" size="compact-sm">
+          {t('inbox.assignee.assign')}
+        </AppButton>
+      )}
       <CopyButton value={chosen.join('\n')}>
         {({ copied, copy }) => (
           <Button variant="default" size="compact-sm" onClick={copy}>
@@ -170,10 +188,21 @@ function Chosen({ chosen, clear }: { readonly chosen: readonly string[]; readonl
   );
 }
 
-function Filters({ search, narrow }: { readonly search: InboxSearch; readonly narrow: (next: InboxSearch) => void }) {
+interface FiltersProps {
+  readonly search: InboxSearch;
+  readonly narrow: (next: InboxSearch) => void;
+  /** With whom cases lie is for the Commission and its auditors. */
+  readonly knows: boolean;
+}
+
+function Filters({ search, narrow, knows }: FiltersProps) {
   const { t } = useTranslation();
   const process = useProcess('case');
-  const { view = 'open', state, severity } = search;
+  const colleagues = useColleagues();
+  const { view = 'open', state, severity, assignee } = search;
+  const { state: _state, ...butState } = { ...search, view };
+  const { severity: _severity, ...butSeverity } = { ...search, view };
+  const { assignee: _assignee, ...butAssignee } = { ...search, view };
   return (
     <Group align="end" className="no-print">
       <Group gap={4} role="group" aria-label={t('inbox.view')}>
@@ -191,9 +220,7 @@ function Filters({ search, narrow }: { readonly search: InboxSearch; readonly na
       <NativeSelect
         label={t('inbox.column.state')}
         value={state ?? ''}
-        onChange={({ currentTarget: { value } }) =>
-          narrow({ view, ...(severity === undefined ? {} : { severity }), ...(value === '' ? {} : { state: value }) })
-        }
+        onChange={({ currentTarget: { value } }) => narrow({ ...butState, ...(value === '' ? {} : { state: value }) })}
         data={[
           { value: '', label: t('desk.all') },
           ...(process?.states ?? []).map((value) => ({ value, label: t(`state.${value}`, { defaultValue: value }) })),
@@ -203,20 +230,34 @@ function Filters({ search, narrow }: { readonly search: InboxSearch; readonly na
         label={t('inbox.column.severity')}
         w={110}
         value={severity === undefined ? '' : String(severity)}
-        onChange={({ currentTarget: { value } }) =>
-          narrow({ view, ...(state === undefined ? {} : { state }), ...(value === '' ? {} : { severity: Number(value) }) })
-        }
+        onChange={({ currentTarget: { value } }) => narrow({ ...butSeverity, ...(value === '' ? {} : { severity: Number(value) }) })}
         data={[{ value: '', label: t('desk.all') }, '5', '4', '3', '2', '1']}
       />
+      {knows && (
+        <NativeSelect
+          label={t('inbox.column.assignee')}
+          w={150}
+          value={assignee ?? ''}
+          onChange={({ currentTarget: { value } }) => narrow({ ...butAssignee, ...(value === '' ? {} : { assignee: value }) })}
+          data={[
+            { value: '', label: t('inbox.assignee.any') },
+            { value: 'me', label: t('inbox.assignee.me') },
+            { value: 'nobody', label: t('inbox.assignee.nobody') },
+            ...(assignee === undefined || ['me', 'nobody'].includes(assignee)
+              ? []
+              : [{ value: assignee, label: nameOf(colleagues, assignee) }]),
+          ]}
+        />
+      )}
     </Group>
   );
 }
 
-function useCases({ view = 'open', state, severity }: InboxSearch) {
+function useCases({ view = 'open', state, severity, assignee }: InboxSearch) {
   // By the Commission's clock and in whole hours, so that a list does not change its name under its reader.
   const until = Math.ceil(useNow() / HOUR_MS) * HOUR_MS + HORIZON_MS;
   return useInfiniteQuery({
-    queryKey: ['cases', view, state, severity, view === 'due' ? until : null],
+    queryKey: ['cases', view, state, severity, assignee, view === 'due' ? until : null],
     queryFn: ({ pageParam }) =>
       taken(
         api.GET('/api/v1/cases', {
@@ -226,6 +267,7 @@ function useCases({ view = 'open', state, severity }: InboxSearch) {
               ended: view === 'ended' ? 'true' : 'false',
               ...(state === undefined ? {} : { state }),
               ...(severity === undefined ? {} : { severity }),
+              ...(assignee === undefined ? {} : { assignee }),
               ...(pageParam.length === 0 ? {} : { cursor: pageParam.at(-1) }),
             },
           },

@@ -64,6 +64,13 @@ const extensionTerms: { readonly [state: string]: string } = {
   REVIEW: 'extensionReview',
 };
 
+/** The term that runs in this state and that the chair may still extend (ExtendTerm); undefined: there is none, or it stands still. */
+export function extendableTerm(subject: Case, rulebook: Rulebook): Deadline | undefined {
+  if (extensionTerms[subject.state] === undefined) return undefined;
+  if ((subject.counts.extensions[subject.state] ?? 0) >= (rulebook.bounds.extensions[subject.state] ?? 0)) return undefined;
+  return kept(subject).find(({ pausedWithMs }) => pausedWithMs === undefined);
+}
+
 /** An extension is a new deadline in the old one's place, longer by the rulebook's extension. */
 function extended(after: Case, { at }: Recorded, rulebook: Rulebook, before: Case | undefined): Deadline[] {
   const term = extensionTerms[after.state];

@@ -19,5 +19,6 @@ export {
   type Telling,
 } from './notice.js';
 export { noticesFor, partiesWithoutAgent, remindersFor, testNoticesFor } from './notices-for.js';
+export { officeNoticesFor, type OfficeTelling } from './office-notices.js';
 export { dueReminder, nextReminder, reminderPlans, remindersOf, type Reminder, type ReminderStep } from './reminders.js';
 export { commissionRoles, mayKnow, maySee } from './sight.js';

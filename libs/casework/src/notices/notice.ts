@@ -32,6 +32,8 @@ export const noticeReasons = {
   memberOfCommission: 'The whole Commission decides.',
   rapporteur: 'You are the rapporteur, or one of those who may become it.',
   staffOfCase: 'You work on this case.',
+  assignedToYou: 'The case was assigned to you.',
+  moreTimeIsAsked: 'You are in the chair of this case, and a party asks for more time.',
   coordinationCell: 'The coordination cell is told.',
   author: 'You are the author of a report in it.',
   authorInJoinedCase: 'You are the author of a report in a case that was joined to it.',

@@ -107,6 +107,9 @@ describe('who is told', () => {
       'partyHasNoAgent',
       'memberOfCommission',
       'motionAwaitsYou',
+      // office-notices.spec.ts
+      'assignedToYou',
+      'moreTimeIsAsked',
     ];
     expect(Object.keys(noticeReasons).filter((reason) => !reasons.has(reason as never) && !elsewhere.includes(reason))).toEqual([]);
   });

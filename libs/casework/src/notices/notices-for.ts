@@ -132,7 +132,8 @@ function kindOf({ audience, entry, matter }: Telling, { reason }: Addressed): No
   return isMove && owner !== undefined && audienceOfOwner[owner]?.includes(audience) === true ? 'duty' : 'information';
 }
 
-function noticesOf(
+/** One person's notices, a channel each, as they want them. */
+export function noticesOf(
   { person, reason, about }: Addressed,
   kind: NoticeKind,
   { preferences, at }: Pick<Telling, 'preferences' | 'at'>,

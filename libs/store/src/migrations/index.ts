@@ -8,6 +8,7 @@ import { Log1767700990100 } from './log.migration.js';
 import { LongJobs1767700970100 } from './long-jobs.migration.js';
 import { Matters1767700800110 } from './matters.migration.js';
 import { Notices1767700800500 } from './notices.migration.js';
+import { Office1767701050100 } from './office.migration.js';
 import { People1767700800200 } from './people.migration.js';
 import { Queues1767700800450 } from './queues.migration.js';
 import { Secrecy1767700800400 } from './secrecy.migration.js';
@@ -33,4 +34,5 @@ export const migrations = [
   Erasure1767701010100,
   Explorer1767701010200,
   Uploads1767701040100,
+  Office1767701050100,
 ];

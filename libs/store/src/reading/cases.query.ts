@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Case, Deadline } from '@tregua/casework';
+import { ASSIGNEE } from './assignments.query.js';
 import { Binding, ms, read } from './bound-query.js';
 import { limitOf, pageOf, placeOf, type Page } from './page.js';
 import type { Reader } from './reader.js';
@@ -23,6 +24,8 @@ export interface CaseRecord {
   readonly movedAt?: number;
   readonly nextDueAt?: number;
   readonly lead?: string;
+  /** With whom it lies, for the Commission and its auditors; absent: with nobody. */
+  readonly assignee?: string;
   /** The case as it stands, when it was asked for; without who voted how for whoever learns numbers only. */
   readonly snapshot?: Case;
 }
@@ -33,6 +36,8 @@ export interface CaseFilter {
   /** Only cases whose next deadline is due before this instant (ms); then the order is by that deadline, the earliest first. */
   readonly dueBefore?: number;
   readonly ended?: boolean;
+  /** Only cases that lie with this person, or with nobody (null). Nobody but the Commission and its auditors finds any so. */
+  readonly assignee?: string | null;
   readonly cursor?: string;
   readonly limit?: number;
   /** Brings each case as it stands: for a page that shows next actions. */
@@ -53,11 +58,12 @@ interface CaseRow {
   readonly moved_at: string;
   readonly next_due_at: string | null;
   readonly lead: string | null;
+  readonly assignee: string | null;
   readonly snapshot: Case | null;
 }
 
 const COLUMNS = `c.id, c.reference, c.state, c.ended, ${ms('c.opened_at')} as opened_at, c.seq, c.severity, c.level, c.compartment,
-  ${ms('c.moved_at')} as moved_at, ${ms('c.next_due_at')} as next_due_at, c.lead`;
+  ${ms('c.moved_at')} as moved_at, ${ms('c.next_due_at')} as next_due_at, c.lead, ${ASSIGNEE} as assignee`;
 
 /** Cases, newest first, or by what is due first. A cursor that is none of ours begins at the start. */
 export async function listCases(dataSource: DataSource, reader: Reader, filter: CaseFilter = {}): Promise<Page<CaseRecord>> {
@@ -72,6 +78,7 @@ export async function listCases(dataSource: DataSource, reader: Reader, filter: 
   if (filter.severity !== undefined) where.push(`c.severity = ${binding.put(filter.severity, 'smallint')} and ${sight.sees}`);
   if (filter.ended !== undefined) where.push(`c.ended = ${binding.put(filter.ended, 'boolean')}`);
   if (filter.dueBefore !== undefined) where.push(`c.next_due_at < ${instant(binding, filter.dueBefore)} and ${sight.sees}`);
+  if (filter.assignee !== undefined) where.push(readsNames(reader) ? `${liesWith(binding, filter.assignee)} and ${sight.sees}` : 'false');
   if (after !== undefined) {
     const place = `(${instant(binding, after.at)}, ${binding.put(after.id, 'uuid')})`;
     where.push(byDue ? `(c.next_due_at, c.id) > ${place}` : `(c.opened_at, c.id) < ${place}`);
@@ -152,8 +159,16 @@ function caseRecord(row: CaseRow, reader: Reader): CaseRecord {
     ...(row.compartment === null ? {} : { compartment: row.compartment }),
     ...(row.next_due_at === null ? {} : { nextDueAt: Number(row.next_due_at) }),
     ...(row.lead === null ? {} : { lead: row.lead }),
+    ...(row.assignee === null || !readsNames(reader) ? {} : { assignee: row.assignee }),
     ...(row.snapshot === null ? {} : { snapshot: readsNames(reader) ? row.snapshot : withoutVotes(row.snapshot) }),
   };
+}
+
+/** By the index of whoever it is; what lies with nobody is most of all, and each is asked. */
+function liesWith(binding: Binding, person: string | null): string {
+  if (person === null) return `${ASSIGNEE} is null`;
+  const of = binding.put(person, 'uuid');
+  return `c.id = any(array(select o.case_id from tregua.assignments o where o.person = ${of})) and ${ASSIGNEE} = ${of}`;
 }
 
 function instant(binding: Binding, at: number): string {

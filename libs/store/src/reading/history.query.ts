@@ -6,7 +6,7 @@ import { Binding, read } from './bound-query.js';
 import { hiddenValues, type Hidden, type HiddenValues } from './hidden.query.js';
 import { MOST_ITEMS } from './page.js';
 import type { Reader } from './reader.js';
-import { caseSight, evidenceSight, readsNames, reportSight, servedSight } from './visibility.js';
+import { askedSight, caseSight, evidenceSight, readsNames, reportSight, servedSight } from './visibility.js';
 import { withoutNames } from './withheld.js';
 
 export interface HistoryEntry {
@@ -117,6 +117,7 @@ const REPORT = /^report\/([0-9a-f-]{36})$/;
 const EVIDENCE = /^evidence\/([0-9a-f-]{36})$/;
 const ACCESS = /^access\/([0-9a-f-]{36})$/;
 const MOTION = /^motion\/([0-9a-f-]{36})$/;
+const OFFICE = /^office\/([0-9a-f-]{36})$/;
 const BALLOT = /^ballot\/([0-9a-f-]{36})\/(\d{1,9})$/;
 
 /** To what a stream belongs, and what this reader may do with it. Streams of people have readings of their own. */
@@ -156,6 +157,13 @@ function homeOf(stream: string, reader: Reader, binding: Binding, purpose: 'know
     if (!reader.roles.includes('auditor')) return undefined;
     const where = `c.id = ${binding.put(accessId, 'uuid')} and ${caseSight(reader, binding).sees}`;
     return { from: `from tregua.cases c`, where, discloses: 'true' };
+  }
+  const officeId = OFFICE.exec(stream)?.[1];
+  if (officeId !== undefined) {
+    const sight = caseSight(reader, binding);
+    const asked = purpose === 'knows' ? String(reader.roles.includes('party_agent')) : askedSight(reader, binding);
+    const may = `((${byName} and ${sight.sees}) or (${asked} and ${sight.knows()}))`;
+    return { from: `from tregua.cases c`, where: `c.id = ${binding.put(officeId, 'uuid')} and ${may}`, discloses: 'true' };
   }
   const ballot = BALLOT.exec(stream);
   if (ballot === null) return undefined;

@@ -18,6 +18,7 @@ export async function homesOf(manager: Asking, streams: readonly string[]): Prom
         case split_part(s.stream, '/', 1)
           when 'case' then c.stream
           when 'ballot' then c.stream
+          when 'office' then c.stream
           when 'person' then s.stream
           when 'access' then coalesce(c.stream, 'case/' || r.case_id, r.stream)
           when 'report' then coalesce('case/' || r.case_id, r.stream)

@@ -109,6 +109,12 @@ export function servedSight(reader: Reader, binding: Binding): string {
   return `exists (select 1 from tregua.served_items s where s.case_id = c.id and s.seq = x.seq and s.party = ${binding.put(reader.party, 'text')})`;
 }
 
+/** Which entries of office/<case> a party's agent reads: the party's own requests for time. Alias `x` for the entry, `c` for its case. */
+export function askedSight(reader: Reader, binding: Binding): string {
+  if (!holds(reader, 'party_agent') || reader.party === undefined) return 'false';
+  return `exists (select 1 from tregua.time_requests t where t.case_id = c.id and t.seq = x.seq and t.party = ${binding.put(reader.party, 'text')})`;
+}
+
 /** Cases that somebody is recused from, with their leads: a child's recusal blinds to the lead in which it is heard. One look, however many rows. */
 function blindTo(me: string): string {
   return `array(select q.case_id from tregua.recusals q where q.person = ${me}

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import {
   noticesFor,
+  officeNoticesFor,
   partiesWithoutAgent,
   testNoticesFor,
   type CaseMatter,
@@ -76,6 +77,7 @@ export class NoticesWriter {
       );
     }
     if (kind === 'webhook') return await insertNotices(manager, [rowOf(webhookTest(id), effect, entry)]);
+    if (kind === 'office') return await this.tellOffice(manager, effect, entry, id);
     const told = await this.decideOne(manager, effect, entry, kind, id);
     if (told === undefined) throw new Error(`Nobody can be told of ${effect.stream}.`);
     const deliver = await insertNotices(
@@ -84,6 +86,18 @@ export class NoticesWriter {
     );
     if (kind === 'case') await this.layOut(manager, effect, told.telling, told.notices);
     return deliver;
+  }
+
+  /** What the office entered about a case has no row in the law that tells of it. */
+  private async tellOffice(manager: EntityManager, effect: Effect, entry: Recorded, caseId: string): Promise<readonly string[]> {
+    const matter = await caseMatter(manager, caseId);
+    if (matter === undefined) throw new Error(`Nobody can be told of ${effect.stream}.`);
+    const [now] = await manager.query<{ at: string }[]>('select tregua.now_ms() as at');
+    const notices = officeNoticesFor({ matter, entry, ...(await hearersOf(manager, caseId)), at: Number(now?.at) });
+    return await insertNotices(
+      manager,
+      notices.map((notice) => rowOf(notice, effect, entry)),
+    );
   }
 
   private async decideOne(manager: EntityManager, effect: Effect, entry: Recorded, kind: string, id: string): Promise<Told | undefined> {

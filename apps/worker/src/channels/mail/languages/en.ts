@@ -82,6 +82,8 @@ export const en: Catalogue = {
     memberOfCommission: 'the whole Commission decides.',
     rapporteur: 'you are the rapporteur, or may become it.',
     staffOfCase: 'you work on this case.',
+    assignedToYou: 'the case was assigned to you.',
+    moreTimeIsAsked: 'you are in the chair of this case, and a party asks for more time.',
     coordinationCell: 'the coordination cell is told.',
     author: 'you are the author of a report in it.',
     authorInJoinedCase: 'you are the author of a report in a case that was joined to it.',

@@ -82,6 +82,8 @@ export const fr: Catalogue = {
     memberOfCommission: 'la Commission plénière décide.',
     rapporteur: 'vous êtes rapporteur, ou pouvez le devenir.',
     staffOfCase: 'vous travaillez sur cette affaire.',
+    assignedToYou: 'l’affaire vous a été attribuée.',
+    moreTimeIsAsked: 'vous présidez cette affaire, et une partie demande plus de temps.',
     coordinationCell: 'la cellule de coordination est avertie.',
     author: 'vous êtes l’auteur d’un rapport de cette affaire.',
     authorInJoinedCase: 'vous êtes l’auteur d’un rapport dans une affaire qui lui a été jointe.',

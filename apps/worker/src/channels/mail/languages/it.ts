@@ -82,6 +82,8 @@ export const it: Catalogue = {
     memberOfCommission: 'decide la Commissione plenaria.',
     rapporteur: 'lei è relatore, o può diventarlo.',
     staffOfCase: 'lei lavora a questo caso.',
+    assignedToYou: 'il caso le è stato assegnato.',
+    moreTimeIsAsked: 'lei presiede questo caso, e una parte chiede più tempo.',
     coordinationCell: 'è informata la cellula di coordinamento.',
     author: 'lei è autore di un rapporto in questo caso.',
     authorInJoinedCase: 'lei è autore di un rapporto in un caso riunito a questo.',
