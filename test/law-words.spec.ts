@@ -1,15 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { getMetadataStorage } from 'class-validator';
 import { noticeReasons, rulebookIds, rulebookOf } from '@tregua/casework';
 import { processes } from '../apps/api/src/http/processes.js';
 import { problemTypes } from '../apps/api/src/http/problem.js';
 import { engineRefusalSentences } from '../apps/api/src/http/refusals.js';
-import { secrecySentences } from '../apps/api/src/http/secrecy-sentences.js';
-import { shapeSentences } from '../apps/api/src/http/shape.js';
+import { sentences } from '../apps/api/src/http/sentences.js';
 
 // Everything that the API refuses, and every label of its rulebooks, has its words in the reader's language. English comes from the law itself.
 const I18N = 'apps/web/src/i18n';
 const CYRILLIC = ['uk', 'ru'];
+
+/** Says that other rules hold only now and then, and refuses nothing by itself. */
+const CONDITION = 'conditionalValidation';
 
 const read = (...path: string[]): unknown => JSON.parse(readFileSync(join(I18N, ...path), 'utf8'));
 const known = (codes: Iterable<string>): string[] => [...new Set(codes)].sort();
@@ -17,9 +21,27 @@ const known = (codes: Iterable<string>): string[] => [...new Set(codes)].sort();
 const REFUSALS = known([
   ...processes.flatMap(({ guards }) => Object.keys(guards)),
   ...engineRefusalSentences.map(([code]) => code),
-  ...Object.keys(shapeSentences),
-  ...Object.keys(secrecySentences),
+  ...Object.keys(sentences),
 ]);
+/** Values that a sentence takes from the refusal's params. */
+const namesIn = (text: string): string[] => [...text.matchAll(/{{(\w+)}}/g)].map(([, name]) => name as string).sort();
+
+it('the API has a sentence for each rule that a body or query of its classes can break', async () => {
+  const files = readdirSync('apps/api/src', { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(params|view|controller)\.ts$/.test(file))
+    .map((file) => join('apps/api/src', file))
+    .filter((file) => readFileSync(file, 'utf8').includes("from 'class-validator'"));
+  const exported: unknown[] = [];
+  for (const file of files) exported.push(...Object.values((await import(pathToFileURL(file).href)) as object));
+  const classes = exported.filter((one) => typeof one === 'function');
+  const rules = classes.flatMap((one) =>
+    getMetadataStorage()
+      .getTargetValidationMetadatas(one, '', false, false)
+      .map(({ name, type }) => name ?? type),
+  );
+  expect(classes.length).toBeGreaterThan(20);
+  expect(known(rules).filter((name) => name !== CONDITION && !Object.hasOwn(sentences, name))).toEqual([]);
+});
 
 it.each(['en', 'uk', 'fr', 'it', 'ru'])('names every problem of the API in %s, and no other', (language) => {
   const { problem } = read(`${language}.json`) as { readonly problem: Readonly<Record<string, string>> };
@@ -35,6 +57,11 @@ describe.each(['uk', 'fr', 'it', 'ru'])('what the law says in %s', (language) =>
   it('has a sentence for every guard, every refusal of the door, of secrecy and of shape, and no other', () => {
     expect(REFUSALS.length).toBeGreaterThan(150);
     expect(known(Object.keys(refusal))).toEqual(REFUSALS);
+  });
+
+  it('puts the same values into each sentence as the English one', () => {
+    const wrong = Object.entries(sentences).filter(([code, says]) => namesIn(refusal[code] ?? '').join() !== namesIn(says).join());
+    expect(wrong).toEqual([]);
   });
 
   it('says for every reason why somebody is told, and for no other', () => {

@@ -155,6 +155,8 @@ export { ChannelListener } from './reading/channel-listener.js';
 export {
   findLongJob,
   listLongJobs,
+  longWorkFaults,
+  type JobFault,
   type JobFile,
   type JobProblem,
   type LongJobFilter,

@@ -1,7 +1,6 @@
 import { problemTypes } from './problem.js';
 import { engineRefusalSentences } from './refusals.js';
-import { secrecySentences } from './secrecy-sentences.js';
-import { shapeSentences } from './shape.js';
+import { sentences, shapeSentences } from './sentences.js';
 import { processes } from './processes.js';
 
 /** docs/problems.md: every problem that a client can meet, from the tables that make them. */
@@ -32,11 +31,15 @@ export function problemsDocument(): string {
     '|---|---|---|',
     ...engineRefusalSentences.map(([code, problem, says]) => `| \`${code}\` | \`${problem}\` | ${says} |`),
     '',
-    '## Rules of secrecy (`guards-are-unmet`; `right-is-missing` where another may)',
+    '## Rules of single requests',
     '',
-    '| code | what was unmet |',
+    'Of forms, uploads, imports, exports, webhooks, roles, secrecy and erasure. A sentence takes its values from `params`.',
+    '',
+    '| code | sentence |',
     '|---|---|',
-    ...Object.entries(secrecySentences).map(([code, says]) => `| \`${code}\` | ${says} |`),
+    ...Object.entries(sentences)
+      .filter(([code]) => !Object.hasOwn(shapeSentences, code))
+      .map(([code, says]) => `| \`${code}\` | ${says.replaceAll('|', '\\|')} |`),
     '',
     '## Guards of the law (`guards-are-unmet`)',
     '',

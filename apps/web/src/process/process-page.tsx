@@ -1,12 +1,15 @@
 import { Code, ScrollArea, SegmentedControl, Stack, Table, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLawWords } from '../i18n/law-words';
+import { InWords } from '../ui/in-words';
 import { Waiting } from '../ui/waiting';
 import { useProcess } from './use-process';
 
 /** The law as a table: what may be done in which state, by whom, and when. */
 export function ProcessPage() {
   const { t } = useTranslation();
+  const law = useLawWords();
   const [name, setName] = useState<'case' | 'report'>('case');
   const table = useProcess(name);
   return (
@@ -48,7 +51,13 @@ export function ProcessPage() {
                   <Table.Td>{(row.from ?? []).map((state) => t(`state.${state}`, { defaultValue: state })).join(', ')}</Table.Td>
                   <Table.Td>{t(`state.${row.to}`, { defaultValue: row.to })}</Table.Td>
                   <Table.Td>{row.by.map((role) => t(`role.${role}`, { defaultValue: role })).join(', ')}</Table.Td>
-                  <Table.Td>{row.when.map((guard) => table.guards[guard]?.says ?? guard).join(' ')}</Table.Td>
+                  <Table.Td>
+                    {row.when.map((guard) => (
+                      <Text key={guard} size="sm">
+                        <InWords said={law.refusal({ code: guard, detail: table.guards[guard]?.says ?? guard })} />
+                      </Text>
+                    ))}
+                  </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
