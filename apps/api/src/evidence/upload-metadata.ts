@@ -43,7 +43,7 @@ export async function declaredUpload(request: Request, keys: IntakeKeys, author:
     sha256: given.get('sha256') as string,
   };
   if (!given.has('sealed')) {
-    if (common.size > limitBytes) throw fileIsTooLarge(limitBytes);
+    if (common.size > limitBytes) throw fileIsTooLarge(limitBytes, { header: 'upload-length' });
     const name = (given.get('filename') ?? 'file').slice(-255);
     const mediaType = given.get('filetype') ?? '';
     return {
@@ -53,7 +53,7 @@ export async function declaredUpload(request: Request, keys: IntakeKeys, author:
       about: { fileName: /\p{Surrogate}|\0/u.test(name) ? 'file' : name },
     };
   }
-  if (common.size > sealedSizeOf(limitBytes)) throw fileIsTooLarge(limitBytes);
+  if (common.size > sealedSizeOf(limitBytes)) throw fileIsTooLarge(limitBytes, { header: 'upload-length' });
   const about = await openedAbout(given, keys, `tregua-file/v1\n${common.homeId}\n${author}\n${common.sha256}`);
   if (about === undefined || sealedSizeOf(about.size) !== common.size) throw wrong([pair('sealed', 'opens')]);
   const { kind, mediaType, name, key, size, sha256 } = about;

@@ -2,7 +2,7 @@ import type { MultipartFile, MultipartValue } from '@fastify/multipart';
 import { EvidenceIsTooLarge, type EvidenceStore, type ReceivedBytes } from '@tregua/evidence-store';
 import { Problem } from '../http/problem.js';
 import type { Request } from '../http/request.js';
-import { refused, type ProblemError, type RefusalCode } from '../http/sentences.js';
+import { refused, type Place, type ProblemError, type RefusalCode } from '../http/sentences.js';
 
 /** What came with a file. */
 export interface Upload extends ReceivedBytes {
@@ -88,6 +88,6 @@ function wrong(pointer: string, code: RefusalCode): Problem {
 }
 
 /** @param max the limit in bytes. */
-export function fileIsTooLarge(max: number): Problem {
-  return new Problem('body-is-too-large', { errors: [refused('fileIsNotTooLarge', { pointer: '/file' }, { max })] });
+export function fileIsTooLarge(max: number, place: Place = { pointer: '/file' }): Problem {
+  return new Problem('body-is-too-large', { errors: [refused('fileIsNotTooLarge', place, { max })] });
 }
