@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { noticeReasons } from '@tregua/casework';
+import { catalogues } from '../apps/worker/src/channels/mail/catalogues.js';
 
 // One word for one thing, in every language of the pages: docs/glossary.md has the table, and here are the words that were discarded for its.
 const I18N = 'apps/web/src/i18n';
@@ -94,6 +96,19 @@ describe.each(Object.keys(DISCARDED))('the words of %s', (language) => {
     expect(texts.length).toBeGreaterThan(600);
     expect(wrong).toEqual([]);
   });
+});
+
+it.each(['en', 'uk', 'fr', 'it', 'ru'] as const)('mails in %s name states, and why somebody is told, as the pages do', (language) => {
+  const { caseStates, reportStates, reasons } = catalogues[language];
+  const { state } = read(`${language}.json`) as { readonly state: Readonly<Record<string, string>> };
+  const { reason } =
+    language === 'en' ? { reason: noticeReasons } : (read(`law/${language}.json`) as Record<'reason', Readonly<Record<string, string>>>);
+  const pairs = [
+    ...Object.entries({ ...caseStates, ...reportStates }).map(([key, mail]) => [mail, state[key]]),
+    ...Object.entries(reasons).map(([key, mail]) => [mail, reason[key as keyof typeof reason]]),
+  ];
+  expect(pairs.length).toBeGreaterThan(60);
+  expect(pairs.filter(([mail, page]) => mail?.toLowerCase() !== page?.toLowerCase())).toEqual([]);
 });
 
 it('the glossary names every word that is to be said instead', () => {
