@@ -1,16 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { getMetadataStorage } from 'class-validator';
 import { noticeReasons, rulebookIds, rulebookOf } from '@tregua/casework';
 import { processes } from '../apps/api/src/http/processes.js';
-import { officeSentences } from '../apps/api/src/http/office-sentences.js';
 import { problemTypes } from '../apps/api/src/http/problem.js';
 import { engineRefusalSentences } from '../apps/api/src/http/refusals.js';
-import { secrecySentences } from '../apps/api/src/http/secrecy-sentences.js';
-import { shapeSentences } from '../apps/api/src/http/shape.js';
+import { sentences } from '../apps/api/src/http/sentences.js';
 
 // Everything that the API refuses, and every label of its rulebooks, has its words in the reader's language. English comes from the law itself.
 const I18N = 'apps/web/src/i18n';
 const CYRILLIC = ['uk', 'ru'];
+
+/** Says that other rules hold only now and then, and refuses nothing by itself. */
+const CONDITION = 'conditionalValidation';
 
 const read = (...path: string[]): unknown => JSON.parse(readFileSync(join(I18N, ...path), 'utf8'));
 const known = (codes: Iterable<string>): string[] => [...new Set(codes)].sort();
@@ -18,10 +21,35 @@ const known = (codes: Iterable<string>): string[] => [...new Set(codes)].sort();
 const REFUSALS = known([
   ...processes.flatMap(({ guards }) => Object.keys(guards)),
   ...engineRefusalSentences.map(([code]) => code),
-  ...Object.keys(shapeSentences),
-  ...Object.keys(secrecySentences),
-  ...Object.keys(officeSentences),
+  ...Object.keys(sentences),
 ]);
+const TYPE = /\btype: '([A-Z]\w+)'/g;
+/** A command and what it records: two arguments, or a line of a table. */
+const COMMAND_AND_TYPE = /(?:'[A-Z]\w+', |\b[A-Z][a-z]+[A-Z]\w+: )'([A-Z]\w+(?:ed|Set|Begun|Made|Over|Forbidden|Withdrawn))'/g;
+/** Entries of cases and reports by their tables; those of other streams are written where this stands in the code: the entry's type, or command and type. */
+const EVENTS = known([
+  ...processes.flatMap(({ rows }) => Object.values(rows).map(({ records }) => records)),
+  ...['libs/store/src/writing', 'libs/docket/src', 'apps/worker/src/log', 'apps/api/src/cases'].flatMap(writtenIn),
+]);
+/** Values that a sentence takes from the refusal's params. */
+const namesIn = (text: string): string[] => [...text.matchAll(/{{(\w+)}}/g)].map(([, name]) => name as string).sort();
+
+it('the API has a sentence for each rule that a body or query of its classes can break', async () => {
+  const files = readdirSync('apps/api/src', { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(params|view|controller)\.ts$/.test(file))
+    .map((file) => join('apps/api/src', file))
+    .filter((file) => readFileSync(file, 'utf8').includes("from 'class-validator'"));
+  const exported: unknown[] = [];
+  for (const file of files) exported.push(...Object.values((await import(pathToFileURL(file).href)) as object));
+  const classes = exported.filter((one) => typeof one === 'function');
+  const rules = classes.flatMap((one) =>
+    getMetadataStorage()
+      .getTargetValidationMetadatas(one, '', false, false)
+      .map(({ name, type }) => name ?? type),
+  );
+  expect(classes.length).toBeGreaterThan(20);
+  expect(known(rules).filter((name) => name !== CONDITION && !Object.hasOwn(sentences, name))).toEqual([]);
+});
 
 it.each(['en', 'uk', 'fr', 'it', 'ru'])('names every problem of the API in %s, and no other', (language) => {
   const { problem } = read(`${language}.json`) as { readonly problem: Readonly<Record<string, string>> };
@@ -30,8 +58,8 @@ it.each(['en', 'uk', 'fr', 'it', 'ru'])('names every problem of the API in %s, a
 });
 
 describe.each(['uk', 'fr', 'it', 'ru'])('what the law says in %s', (language) => {
-  const { refusal, reason, label } = read('law', `${language}.json`) as Readonly<
-    Record<'refusal' | 'reason' | 'label', Readonly<Record<string, string>>>
+  const { refusal, reason, event, label } = read('law', `${language}.json`) as Readonly<
+    Record<'refusal' | 'reason' | 'event' | 'label', Readonly<Record<string, string>>>
   >;
 
   it('has a sentence for every guard, every refusal of the door, of secrecy and of shape, and no other', () => {
@@ -39,8 +67,18 @@ describe.each(['uk', 'fr', 'it', 'ru'])('what the law says in %s', (language) =>
     expect(known(Object.keys(refusal))).toEqual(REFUSALS);
   });
 
+  it('puts the same values into each sentence as the English one', () => {
+    const wrong = Object.entries(sentences).filter(([code, says]) => namesIn(refusal[code] ?? '').join() !== namesIn(says).join());
+    expect(wrong).toEqual([]);
+  });
+
   it('says for every reason why somebody is told, and for no other', () => {
     expect(known(Object.keys(reason))).toEqual(known(Object.keys(noticeReasons)));
+  });
+
+  it('names every kind of entry, of cases, reports and all other streams, and no other', () => {
+    expect(EVENTS.length).toBeGreaterThan(170);
+    expect(known(Object.keys(event))).toEqual(EVENTS);
   });
 
   it('has words for every label of the rulebooks that come along, and no other', () => {
@@ -51,8 +89,16 @@ describe.each(['uk', 'fr', 'it', 'ru'])('what the law says in %s', (language) =>
 
   it('says nothing in English', () => {
     const english = new Set(processes.flatMap(({ guards }) => Object.values(guards).map(({ says }) => says)));
-    const all = [...Object.values(refusal), ...Object.values(reason), ...Object.values(label)];
+    const all = [...Object.values(refusal), ...Object.values(reason), ...Object.values(event), ...Object.values(label)];
     expect(all.filter((text) => text.trim() === '' || english.has(text))).toEqual([]);
     if (CYRILLIC.includes(language)) expect(all.filter((text) => !/[а-яіїєґ]/i.test(text))).toEqual([]);
   });
 });
+
+/** Types of entries that are named in the code of a folder. */
+function writtenIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !/\.(spec|testing)\.ts$/.test(file))
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .flatMap((code) => [TYPE, COMMAND_AND_TYPE].flatMap((shape) => [...code.matchAll(shape)].map(([, type]) => type as string)));
+}

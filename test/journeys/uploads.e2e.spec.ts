@@ -21,7 +21,11 @@ const offsetOf = async (name: string, place: string): Promise<number> =>
   Number((await stands(by(name), place)).headers.get('upload-offset'));
 const problem = (answer: { status: number; body: string }): unknown => {
   const { type, errors } = JSON.parse(answer.body) as { type: string; errors?: { header?: string; code: string }[] };
-  return [answer.status, type.split('#')[1], ...(errors ?? []).map(({ header, code }) => `${header} ${code}`)];
+  return [
+    answer.status,
+    type.split('#')[1],
+    ...(errors ?? []).map(({ header, code }) => (header === undefined ? code : `${header} ${code}`)),
+  ];
 };
 const declared = (bytes: Uint8Array, change: Record<string, string> = {}): Record<string, string> => ({
   report,
@@ -146,7 +150,7 @@ it('asks again for a piece that its own disk does not give back', async () => {
 });
 
 it.each([
-  ['more than is taken', 20 * MIB + 1, {}, [413, 'body-is-too-large']],
+  ['more than is taken', 20 * MIB + 1, {}, [413, 'body-is-too-large', 'upload-length fileIsNotTooLarge']],
   ['no size', NaN, {}, [400, 'shape-is-wrong', 'upload-length isInteger']],
   ['nothing', 0, {}, [400, 'shape-is-wrong', 'upload-length isInteger']],
   ['no digest', 10, { sha256: 'abc' }, [400, 'shape-is-wrong', 'upload-metadata sha256 isHash']],
@@ -186,7 +190,7 @@ it('is its owner’s alone: to everybody else it is not there', async () => {
 it('holds as many uploads of one person as it says, and no more', async () => {
   const places: string[] = [];
   for (let count = 0; count < 60; count += 1) places.push(await begun('monitor', randomBytes(10)));
-  expect(problem(await begin(by('monitor'), 10, declared(randomBytes(10))))).toEqual([409, 'uploads-are-full']);
+  expect(problem(await begin(by('monitor'), 10, declared(randomBytes(10))))).toEqual([409, 'uploads-are-full', 'fewUploadsAreUnderWay']);
   for (const place of places) await end(by('monitor'), place);
   expect((await begin(by('monitor'), 10, declared(randomBytes(10)))).status).toBe(201);
 });

@@ -159,6 +159,8 @@ export { ChannelListener } from './reading/channel-listener.js';
 export {
   findLongJob,
   listLongJobs,
+  longWorkFaults,
+  type JobFault,
   type JobFile,
   type JobProblem,
   type LongJobFilter,

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsIn, IsInt, IsString, Length, Matches, Max, MaxLength, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsIn, IsInt, IsString, Length, Max, MaxLength, Min } from 'class-validator';
 import type { Role } from '@tregua/casework';
+import { Rule } from '../http/in-words.js';
 import { Optional } from '../http/optional.js';
 
 /** Every role that a person can hold; `system` is nobody's. */
@@ -11,6 +12,7 @@ export const personRoles = [
 
 const SIGN_IN_NAME = /^[a-z0-9][a-z0-9._-]{1,62}[a-z0-9]$/;
 const CODE = /^[A-Za-z0-9._-]{1,64}$/;
+const IsShortCode = (each = false): PropertyDecorator => Rule('isShortCode', (value) => CODE.test(value), each);
 
 export class SignInRequest {
   @ApiProperty({ pattern: SIGN_IN_NAME.source, example: 'registrar-1' })
@@ -26,7 +28,7 @@ export class SignInRequest {
 
 export class CreatePersonRequest {
   @ApiProperty({ pattern: SIGN_IN_NAME.source, example: 'registrar-1' })
-  @Matches(SIGN_IN_NAME)
+  @Rule('isSignInName', (value) => SIGN_IN_NAME.test(value))
   signInName: string;
 
   @ApiProperty({ minLength: 1, maxLength: 200, description: 'Kept sealed: it stands in no history and no table in clear.' })
@@ -43,22 +45,22 @@ export class CreatePersonRequest {
 
   @ApiPropertyOptional({ pattern: CODE.source, description: 'The party that a party agent speaks for.' })
   @Optional()
-  @Matches(CODE)
+  @IsShortCode()
   party?: string;
 
   @ApiPropertyOptional({ pattern: CODE.source, description: 'The constituency that a member sits for.' })
   @Optional()
-  @Matches(CODE)
+  @IsShortCode()
   constituency?: string;
 
   @ApiPropertyOptional({ pattern: CODE.source, description: 'The team of a monitor or team lead.' })
   @Optional()
-  @Matches(CODE)
+  @IsShortCode()
   team?: string;
 
   @ApiPropertyOptional({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2 of the state that a state officer records for.' })
   @Optional()
-  @Matches(/^[A-Z]{2}$/)
+  @Rule('stateIsCode', (value) => /^[A-Z]{2}$/.test(value))
   state?: string;
 
   @ApiPropertyOptional({
@@ -67,7 +69,7 @@ export class CreatePersonRequest {
     description: 'Codes of units, ministries and parties served in: a bar where they are accused or injured.',
   })
   @Optional()
-  @Matches(CODE, { each: true })
+  @IsShortCode(true)
   @ArrayMaxSize(20)
   interests?: string[];
 }
@@ -89,7 +91,7 @@ export class ChangePersonRequest {
 
 export class IssueTokenRequest {
   @ApiProperty({ pattern: CODE.source, example: 'sensor-gateway' })
-  @Matches(CODE)
+  @IsShortCode()
   label: string;
 
   @ApiProperty({ type: 'integer', minimum: 1, maximum: 366 })

@@ -16,6 +16,7 @@ import { uuidOf } from '../http/ids.js';
 import { cursorOf, keysOf, linkNext } from '../http/page.js';
 import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request.js';
+import { isRefusalCode, refused } from '../http/sentences.js';
 import { ChangePersonRequest, CreatePersonRequest, IssueTokenRequest, ListPeopleParams } from './accounts.params.js';
 import { PeoplePage, personView, PersonCreatedView, PersonView, TokenIssuedView, tokenView, TokenView } from './accounts.view.js';
 import { actorOf } from '../http/actor.js';
@@ -133,28 +134,9 @@ function written(result: PersonWritten): string {
   if (result.status === 'unknown') throw new Problem('not-found');
   if (result.status === 'nameIsTaken')
     throw new Problem('already-there', {
-      errors: [{ pointer: '/signInName', code: 'nameIsFree', detail: 'Somebody has this sign-in name.' }],
+      errors: [refused('nameIsFree', { pointer: '/signInName' })],
     });
   throw new Problem('guards-are-unmet', {
-    errors: [
-      {
-        pointer: '/roles',
-        code: result.rule,
-        detail: roleRules[result.rule] ?? 'These roles exclude each other, or lack what goes with them.',
-      },
-    ],
+    errors: [refused(isRefusalCode(result.rule) ? result.rule : 'rolesGoTogether', { pointer: '/roles' })],
   });
 }
-
-/** The table's own rules, as sentences (law-sources.md 5.1). */
-const roleRules: Readonly<Record<string, string>> = {
-  auditor_holds_no_other_role: 'An auditor holds no other role.',
-  administrator_holds_no_other_role: 'An administrator holds no other role.',
-  registrar_is_no_member: 'The registrar does not sit or vote.',
-  cell_is_no_agent_or_member: 'Nobody is both in the coordination cell and agent or member.',
-  agent_is_no_member: 'An agent of a party neither sits nor keeps the register.',
-  agent_has_a_party: 'An agent speaks for a party: name it.',
-  member_has_a_constituency: 'A member sits for a constituency: name it.',
-  state_officer_has_a_state: 'A state officer records for a state: name it.',
-  monitor_has_a_team: 'A monitor and a team lead belong to a team: name it.',
-};

@@ -14,6 +14,7 @@ import { linkNext } from '../http/page.js';
 import { idempotencyKey } from '../http/precondition.js';
 import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request.js';
+import { refused } from '../http/sentences.js';
 import { payloadSchema } from '../http/shape-schema.js';
 import { payloadClass, payloadOf, shapeErrors } from '../http/shape.js';
 import { readerOfRequest } from '../http/visibility.js';
@@ -98,11 +99,11 @@ export class ContributionsController {
   async coverage(@Query() query: CoverageParams, @Req() request: Request): Promise<CoverageView> {
     const { latitude, longitude } = query;
     const [from, until] = [instantOf(query.from) as number, instantOf(query.until) as number];
-    if (until <= from) throw wrongUntil('endsAfterItBegins', 'A time ends after it begins.');
-    if (until - from > LONGEST_MS) throw wrongUntil('isNotTooLong', 'A year at most is looked at in one request.');
+    if (until <= from) throw wrongUntil('endsAfterItBegins');
+    if (until - from > LONGEST_MS) throw wrongUntil('isNotTooLong');
     const coverage = await coverageAt(this.options.dataSource, readerOfRequest(request), { latitude, longitude }, { from, until });
     if (coverage === undefined) throw new Problem('right-is-missing');
-    if (coverage === 'tooMany') throw wrongUntil('isNotTooLong', 'Too many watches: ask about a shorter time.');
+    if (coverage === 'tooMany') throw wrongUntil('isNotTooLong');
     return coverageView(coverage);
   }
 
@@ -117,6 +118,6 @@ export class ContributionsController {
   }
 }
 
-function wrongUntil(code: string, detail: string): Problem {
-  return new Problem('shape-is-wrong', { errors: [{ parameter: 'until', code, detail }] });
+function wrongUntil(code: 'endsAfterItBegins' | 'isNotTooLong'): Problem {
+  return new Problem('shape-is-wrong', { errors: [refused(code, { parameter: 'until' })] });
 }

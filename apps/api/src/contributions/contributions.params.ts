@@ -1,13 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Matches } from 'class-validator';
-import { IsDegrees, IsInstant } from '../http/in-words.js';
+import { IsDegrees, IsInstant, Rule } from '../http/in-words.js';
 import { PageParams } from '../http/list.params.js';
 import { Optional } from '../http/optional.js';
 
 export class ListContributionsParams extends PageParams {
   @ApiPropertyOptional({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2.' })
   @Optional()
-  @Matches(/^[A-Z]{2}$/)
+  @Rule('stateIsCode', (value) => /^[A-Z]{2}$/.test(value))
   state?: string;
 }
 

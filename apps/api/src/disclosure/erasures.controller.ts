@@ -21,6 +21,7 @@ import { uuidOf } from '../http/ids.js';
 import { linkNext } from '../http/page.js';
 import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request.js';
+import { refused } from '../http/sentences.js';
 import { readerOfRequest } from '../http/visibility.js';
 import { ErasuresParams, HoldRequest, OfSubjectParams, ProposeErasureRequest, ReasonRequest } from './disclosure.params.js';
 import { ActView, actView, copyView, ErasuresPage, ErasureView, erasureView, HoldView, holdView } from './disclosure.view.js';
@@ -165,6 +166,5 @@ function acted(outcome: ErasureActed): ActView {
 }
 
 function wrongPlaces(isPerson: boolean): Problem {
-  const detail = isPerson ? 'Of a person everything goes: no places are named.' : 'The places of the values are needed.';
-  return new Problem('shape-is-wrong', { errors: [{ pointer: '/places', code: isPerson ? 'isKnown' : 'isGiven', detail }] });
+  return new Problem('shape-is-wrong', { errors: [refused(isPerson ? 'placesAreOfMatters' : 'isGiven', { pointer: '/places' })] });
 }

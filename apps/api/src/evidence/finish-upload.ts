@@ -5,6 +5,7 @@ import { PartIsDamaged, type EvidenceStore, type SpooledPart, type UploadSpool }
 import { EvidenceWriter, findBrought, findEvidence, type Reader, type UploadRecord, type Uploads } from '@tregua/store';
 import type { ApiOptions } from '../api-options.js';
 import { Problem } from '../http/problem.js';
+import { refused } from '../http/sentences.js';
 import { FileDoesNotOpen, openSealedFile } from './sealed-file.js';
 
 /** What is kept of an upload under seal until it is evidence. */
@@ -57,13 +58,7 @@ async function judge(room: UploadRoom, upload: UploadRecord, about: UploadAbout,
     if (!(error instanceof BytesDiffer || error instanceof FileDoesNotOpen)) throw error;
     await spool.remove(await uploads.drop(upload.id));
     throw new Problem('shape-is-wrong', {
-      errors: [
-        {
-          header: 'upload-metadata sha256',
-          code: 'isTheDigest',
-          detail: 'The bytes that came have another SHA-256 than was declared: nothing of them was kept. Send the file again.',
-        },
-      ],
+      errors: [refused('isTheDigest', { header: 'upload-metadata sha256' })],
     });
   }
 }

@@ -1,8 +1,10 @@
 import type { IntakeKeys } from '@tregua/store';
-import { Problem, type ProblemError } from '../http/problem.js';
+import { Problem } from '../http/problem.js';
 import type { Request } from '../http/request.js';
+import { refused, type ProblemError, type RefusalCode } from '../http/sentences.js';
 import type { UploadAbout } from './finish-upload.js';
 import { sealedSizeOf } from './sealed-file.js';
+import { fileIsTooLarge } from './upload.js';
 
 /** What a client declares before the first byte (tus 1.0, Upload-Length and Upload-Metadata). */
 export interface DeclaredUpload {
@@ -30,7 +32,7 @@ const LENGTH = /^[1-9]\d{0,14}$/;
  */
 export async function declaredUpload(request: Request, keys: IntakeKeys, author: string, limitBytes: number): Promise<DeclaredUpload> {
   const length = String(request.headers['upload-length'] ?? '');
-  if (!LENGTH.test(length)) throw wrong([{ header: 'upload-length', code: 'isInteger', detail: 'The size in bytes is needed, above 0.' }]);
+  if (!LENGTH.test(length)) throw wrong([refused('isInteger', { header: 'upload-length' }, { min: 1 })]);
   const given = pairsOf(String(request.headers['upload-metadata'] ?? ''));
   const errors = commonErrors(given);
   if (errors.length > 0) throw wrong(errors);
@@ -41,7 +43,7 @@ export async function declaredUpload(request: Request, keys: IntakeKeys, author:
     sha256: given.get('sha256') as string,
   };
   if (!given.has('sealed')) {
-    if (common.size > limitBytes) throw new Problem('body-is-too-large');
+    if (common.size > limitBytes) throw fileIsTooLarge(limitBytes, { header: 'upload-length' });
     const name = (given.get('filename') ?? 'file').slice(-255);
     const mediaType = given.get('filetype') ?? '';
     return {
@@ -51,10 +53,9 @@ export async function declaredUpload(request: Request, keys: IntakeKeys, author:
       about: { fileName: /\p{Surrogate}|\0/u.test(name) ? 'file' : name },
     };
   }
-  if (common.size > sealedSizeOf(limitBytes)) throw new Problem('body-is-too-large');
+  if (common.size > sealedSizeOf(limitBytes)) throw fileIsTooLarge(limitBytes, { header: 'upload-length' });
   const about = await openedAbout(given, keys, `tregua-file/v1\n${common.homeId}\n${author}\n${common.sha256}`);
-  if (about === undefined || sealedSizeOf(about.size) !== common.size)
-    throw wrong([pair('sealed', 'opens', 'It was not sealed by you, for this report and this file, to a key of ours.')]);
+  if (about === undefined || sealedSizeOf(about.size) !== common.size) throw wrong([pair('sealed', 'opens')]);
   const { kind, mediaType, name, key, size, sha256 } = about;
   return { ...common, kind, mediaType, about: { fileName: name, sealed: { key, size, sha256 } } };
 }
@@ -104,8 +105,7 @@ function pairsOf(header: string): ReadonlyMap<string, string> {
   for (const text of header === '' ? [] : header.split(',')) {
     const found = PAIR.exec(text.trim());
     const name = found?.[1] ?? '';
-    if (found === null || pairs.has(name))
-      throw wrong([{ header: 'upload-metadata', code: 'isList', detail: 'Pairs of a name and base64, parted by commas, are needed.' }]);
+    if (found === null || pairs.has(name)) throw wrong([refused('isPairs', { header: 'upload-metadata' })]);
     pairs.set(name, Buffer.from(found[2] ?? '', 'base64').toString('utf8'));
   }
   return pairs;
@@ -114,24 +114,16 @@ function pairsOf(header: string): ReadonlyMap<string, string> {
 function commonErrors(given: ReadonlyMap<string, string>): ProblemError[] {
   const home = given.get('case') ?? given.get('report') ?? '';
   return [
-    ...[...given.keys()].filter((name) => !TAKEN.has(name)).map((name) => pair(name, 'isKnown', 'No value of this name is taken here.')),
-    ...(given.has('case') === given.has('report') || !UUID.test(home)
-      ? [pair(given.has('case') ? 'case' : 'report', 'isId', 'The id of the report or of the case is needed, one of them.')]
-      : []),
-    ...(HASH.test(given.get('sha256') ?? '')
-      ? []
-      : [pair('sha256', 'isHash', 'The SHA-256 of all bytes that will come is needed, in 64 lower-case hex digits.')]),
-    ...(given.has('sealed') || KIND.test(given.get('kind') ?? '')
-      ? []
-      : [pair('kind', 'isKey', 'What it is: photo, video, document … is needed.')]),
-    ...(given.has('sealed') && !/^[A-Za-z0-9_-]{1,32}$/.test(given.get('key') ?? '')
-      ? [pair('key', 'isKey', 'The key that it was sealed to is needed.')]
-      : []),
+    ...[...given.keys()].filter((name) => !TAKEN.has(name)).map((name) => pair(name, 'isKnown')),
+    ...(given.has('case') === given.has('report') || !UUID.test(home) ? [pair(given.has('case') ? 'case' : 'report', 'isId')] : []),
+    ...(HASH.test(given.get('sha256') ?? '') ? [] : [pair('sha256', 'isHash')]),
+    ...(given.has('sealed') || KIND.test(given.get('kind') ?? '') ? [] : [pair('kind', 'isKey')]),
+    ...(given.has('sealed') && !/^[A-Za-z0-9_-]{1,32}$/.test(given.get('key') ?? '') ? [pair('key', 'isKey')] : []),
   ];
 }
 
-function pair(name: string, code: string, detail: string): ProblemError {
-  return { header: `upload-metadata ${name}`, code, detail };
+function pair(name: string, code: RefusalCode): ProblemError {
+  return refused(code, { header: `upload-metadata ${name}` });
 }
 
 function wrong(errors: ProblemError[]): Problem {

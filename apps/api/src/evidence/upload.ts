@@ -1,7 +1,8 @@
 import type { MultipartFile, MultipartValue } from '@fastify/multipart';
 import { EvidenceIsTooLarge, type EvidenceStore, type ReceivedBytes } from '@tregua/evidence-store';
-import { Problem, type ProblemError } from '../http/problem.js';
+import { Problem } from '../http/problem.js';
 import type { Request } from '../http/request.js';
+import { refused, type Place, type ProblemError, type RefusalCode } from '../http/sentences.js';
 
 /** What came with a file. */
 export interface Upload extends ReceivedBytes {
@@ -27,7 +28,7 @@ export async function takeUpload(request: Request, store: EvidenceStore, limitBy
   let file: { bytes: ReceivedBytes; part: MultipartFile } | undefined;
   for await (const part of parts(request)) {
     if (part.type === 'field') fields[part.fieldname] = part.value;
-    else if (part.fieldname !== 'file' || file !== undefined) throw wrong('/file', 'isList', 'One file in the part "file" is taken.');
+    else if (part.fieldname !== 'file' || file !== undefined) throw wrong('/file', 'filesComeAlone');
     else file = { bytes: await receive(store, part, limitBytes), part };
   }
   const errors = fieldErrors(fields, file?.bytes);
@@ -48,17 +49,17 @@ async function* parts(request: Request): AsyncGenerator<MultipartFile | Multipar
     yield* request.parts();
   } catch (error) {
     if (error instanceof Problem || typeof (error as { code?: unknown }).code === 'string') throw error;
-    throw wrong('', 'isForm', 'The form of files cannot be read.');
+    throw wrong('', 'isForm');
   }
 }
 
 async function receive(store: EvidenceStore, part: MultipartFile, limitBytes: number): Promise<ReceivedBytes> {
   try {
     const bytes = await store.receive(part.file, limitBytes);
-    if (part.file.truncated) throw new Problem('body-is-too-large');
+    if (part.file.truncated) throw fileIsTooLarge(limitBytes);
     return bytes;
   } catch (error) {
-    throw error instanceof EvidenceIsTooLarge ? new Problem('body-is-too-large') : error;
+    throw error instanceof EvidenceIsTooLarge ? fileIsTooLarge(limitBytes) : error;
   }
 }
 
@@ -67,23 +68,12 @@ function fieldErrors(fields: Readonly<Record<string, unknown>>, bytes: ReceivedB
   return [
     ...Object.keys(fields)
       .filter((name) => !TAKEN.has(name))
-      .map((name) => ({ pointer: `/${name}`, code: 'isKnown', detail: 'No value of this name is taken here.' })),
-    ...(bytes === undefined ? [{ pointer: '/file', code: 'isGiven', detail: 'A file is needed in the part "file".' }] : []),
-    ...(typeof kind === 'string' && KIND.test(kind)
-      ? []
-      : [{ pointer: '/kind', code: 'isKey', detail: 'What it is: photo, video, document … is needed.' }]),
-    ...(sha256 === undefined || (typeof sha256 === 'string' && HASH.test(sha256))
-      ? []
-      : [{ pointer: '/sha256', code: 'isHash', detail: 'A SHA-256 in 64 lower-case hex digits is needed.' }]),
+      .map((name) => refused('isKnown', { pointer: `/${name}` })),
+    ...(bytes === undefined ? [refused('isGiven', { pointer: '/file' })] : []),
+    ...(typeof kind === 'string' && KIND.test(kind) ? [] : [refused('isKey', { pointer: '/kind' })]),
+    ...(sha256 === undefined || (typeof sha256 === 'string' && HASH.test(sha256)) ? [] : [refused('isHash', { pointer: '/sha256' })]),
     ...(bytes !== undefined && typeof sha256 === 'string' && HASH.test(sha256) && sha256 !== bytes.sha256
-      ? [
-          {
-            pointer: '/sha256',
-            code: 'isTheDigest',
-            detail: 'The bytes that came have another SHA-256: send them again.',
-            params: { received: bytes.sha256 },
-          },
-        ]
+      ? [refused('isTheDigest', { pointer: '/sha256' }, { received: bytes.sha256 })]
       : []),
   ];
 }
@@ -93,6 +83,11 @@ function nameOf(part: MultipartFile): string {
   return /\p{Surrogate}|\0/u.test(name) ? 'file' : name;
 }
 
-function wrong(pointer: string, code: string, detail: string): Problem {
-  return new Problem('shape-is-wrong', { errors: [{ pointer, code, detail }] });
+function wrong(pointer: string, code: RefusalCode): Problem {
+  return new Problem('shape-is-wrong', { errors: [refused(code, { pointer })] });
+}
+
+/** @param max the limit in bytes. */
+export function fileIsTooLarge(max: number, place: Place = { pointer: '/file' }): Problem {
+  return new Problem('body-is-too-large', { errors: [refused('fileIsNotTooLarge', place, { max })] });
 }

@@ -25,6 +25,7 @@ import { Allow } from '../http/authorization.guard.js';
 import { uuidOf } from '../http/ids.js';
 import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request.js';
+import { refused } from '../http/sentences.js';
 import { readerOfRequest } from '../http/visibility.js';
 import { BRINGS } from './evidence.controller.js';
 import { evidenceView } from './evidence.view.js';
@@ -100,7 +101,7 @@ export class UploadsController implements OnApplicationBootstrap, OnModuleDestro
     const created = await this.uploads.create({ owner: person.id, ...of, kind, mediaType, size, sha256, about: aboutAsJson(about) });
     if (created.status === 'full')
       throw new Problem('uploads-are-full', {
-        detail: created.what === 'bytes' ? 'So many bytes are under way.' : 'So many uploads are under way.',
+        errors: [refused(created.what === 'bytes' ? 'fewBytesAreUnderWay' : 'fewUploadsAreUnderWay')],
       });
     void reply.header('location', `/api/v1/uploads/${created.upload.id}`);
     stand(reply, created.upload);
@@ -142,7 +143,7 @@ export class UploadsController implements OnApplicationBootstrap, OnModuleDestro
     const given = String(request.headers['upload-offset'] ?? '');
     if (!OFFSET.test(given))
       throw new Problem('shape-is-wrong', {
-        errors: [{ header: 'upload-offset', code: 'isInteger', detail: 'The place of the first byte is needed.' }],
+        errors: [refused('isInteger', { header: 'upload-offset' })],
       });
     const upload = await this.mine(id, request);
     if (Number(given) !== upload.received) throw offsetIsAnother(upload.received);

@@ -20,8 +20,9 @@ import { uuidOf } from '../http/ids.js';
 import { acceptedJob } from '../http/job.view.js';
 import { linkNext } from '../http/page.js';
 import { idempotencyKey } from '../http/precondition.js';
-import { Problem, type ProblemError } from '../http/problem.js';
+import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request.js';
+import { refused } from '../http/sentences.js';
 import { readerOfRequest } from '../http/visibility.js';
 import { AskExportRequest, ListExportsParams } from './exports.params.js';
 import { ExportAskedView, exportView, ExportView, ExportsPage } from './exports.view.js';
@@ -49,8 +50,7 @@ export class ExportsController {
     const key = idempotencyKey(request);
     const person = personOf(request);
     const sight = exportSight(readerOfRequest(request), body.audience);
-    if (sight === undefined)
-      throw refused('right-is-missing', '/audience', 'isMine', 'A bundle for this audience is not yours to ask for.');
+    if (sight === undefined) throw new Problem('right-is-missing', { errors: [refused('isMine', { pointer: '/audience' })] });
     const asked = await this.exports.request({
       sight,
       actor: actorOf(person),
@@ -107,8 +107,7 @@ export class ExportsController {
     const { dataSource, workFiles } = this.options;
     const record = await this.mine(id, request);
     const found = await findBuiltFile(dataSource, record.id);
-    if (found === undefined || workFiles === undefined)
-      throw new Problem('state-does-not-allow', { detail: 'It is not built, or no longer kept: POST to its /build and come again.' });
+    if (found === undefined || workFiles === undefined) throw new Problem('state-does-not-allow', { errors: [refused('bundleIsBuilt')] });
     void reply.header('repr-digest', `sha-256=:${Buffer.from(found.sha256, 'hex').toString('base64')}:`);
     const disposition = `attachment; filename="${found.name}"`;
     return new StreamableFile(await workFiles.open(found.sha256), { type: found.mediaType, disposition, length: found.size });
@@ -141,19 +140,13 @@ export class ExportsController {
 function askedId(asked: ExportAsked): string {
   if (asked.status === 'keyUsed') throw new Problem('key-was-used');
   if (asked.status === 'tooLarge')
-    throw refused('shape-is-wrong', '/scope/cases', 'isNotTooLarge', `These cases have ${asked.streams} streams together: ask for fewer.`);
+    throw new Problem('shape-is-wrong', {
+      errors: [refused('isNotTooLarge', { pointer: '/scope/cases' }, { streams: asked.streams })],
+    });
   if (asked.status === 'unknown') {
     // A case that is restricted and one that is not there are refused alike: the grant comes first, by somebody who may know.
-    const errors: ProblemError[] = asked.indexes.map((index) => ({
-      pointer: `/scope/cases/${index}`,
-      code: 'isReadable',
-      detail: 'There is no such case for you and this audience. What is restricted asks for a grant.',
-    }));
+    const errors = asked.indexes.map((index) => refused('isReadable', { pointer: `/scope/cases/${index}` }));
     throw new Problem('not-found', { errors });
   }
   return asked.id;
-}
-
-function refused(problem: 'right-is-missing' | 'shape-is-wrong', pointer: string, code: string, detail: string): Problem {
-  return new Problem(problem, { errors: [{ pointer, code, detail }] });
 }

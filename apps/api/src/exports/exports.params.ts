@@ -65,7 +65,7 @@ export class AskExportRequest {
   @ApiProperty({ minLength: 1, maxLength: 2000, description: 'Kept sealed in the access stream of each case.' })
   @IsString()
   @Length(1, 2000)
-  @Matches(/\S/, { message: 'reason must say something' })
+  @Matches(/\S/)
   reason: string;
 }
 

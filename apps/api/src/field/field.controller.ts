@@ -14,6 +14,7 @@ import { Problem } from '../http/problem.js';
 import { processOfName, routeMap } from '../http/processes.js';
 import { refusalError, refusalProblem } from '../http/refusals.js';
 import type { Reply, Request } from '../http/request.js';
+import { refused } from '../http/sentences.js';
 import { payloadOf, shapeErrors } from '../http/shape.js';
 import { readerOfRequest } from '../http/visibility.js';
 import { ParcelRequest } from './field.params.js';
@@ -98,7 +99,7 @@ export class FieldController {
     const parcel = opened === undefined ? undefined : parse(opened);
     if (parcel === undefined)
       throw new Problem('shape-is-wrong', {
-        errors: [{ pointer: '/sealed', code: 'opens', detail: 'It was not sealed by you, for this report, to a key of ours.' }],
+        errors: [refused('opens', { pointer: '/sealed' })],
       });
     return { ...parcel.content, finalisedAt: parcel.finalisedAt };
   }

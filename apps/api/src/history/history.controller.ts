@@ -22,6 +22,7 @@ import { recordReading } from '../http/look.js';
 import { linkNext } from '../http/page.js';
 import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request.js';
+import { refused } from '../http/sentences.js';
 import { readerOfRequest } from '../http/visibility.js';
 import { AfterPublicationParams, EntriesParams, KnowledgeParams } from './history.params.js';
 import {
@@ -182,11 +183,7 @@ export class HistoryController {
   }
 }
 
-const CASE_IS_NEEDED = {
-  parameter: 'case',
-  code: 'caseIsNamed',
-  detail: 'Histories over all cases are for auditors: name a case.',
-};
+const CASE_IS_NEEDED = refused('caseIsNamed', { parameter: 'case' });
 
 function paging({ cursor, limit }: { cursor?: string; limit?: number }): { cursor?: string; limit?: number } {
   return { ...(cursor === undefined ? {} : { cursor }), ...(limit === undefined ? {} : { limit }) };

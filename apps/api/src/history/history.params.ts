@@ -1,8 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, Matches, Max, Min, registerDecorator } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, Matches, Max, Min } from 'class-validator';
 import { entryPlaceOf, knowingPlaceOf } from '@tregua/store';
-import { instantOf } from '../http/instant.js';
+import { IsInstant, Rule } from '../http/in-words.js';
 import { ToInteger } from '../http/list.params.js';
 import { Optional } from '../http/optional.js';
 
@@ -10,23 +10,9 @@ const ACTOR = /^([0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const TYPE = /^[A-Z][A-Za-z0-9]{0,63}$/;
 
-/** A rule of a name, a test and a sentence. */
-function Holds(name: string, sentence: string, holds: (value: string) => boolean): PropertyDecorator {
-  return (target, propertyName) =>
-    registerDecorator({
-      name,
-      target: target.constructor,
-      propertyName: propertyName as string,
-      validator: {
-        validate: (value: unknown) => typeof value === 'string' && value.length <= 500 && holds(value),
-        defaultMessage: () => sentence,
-      },
-    });
-}
-
-const IsInstant = (): PropertyDecorator =>
-  Holds('isInstant', 'A real instant of the calendar is needed, as RFC 3339 with its offset.', (value) => instantOf(value) !== undefined);
-const CURSOR = 'Take the cursor from the `next` of the page before.';
+/** A cursor of ours is far shorter. */
+const IsCursor = (isOurs: (value: string) => boolean): PropertyDecorator =>
+  Rule('isCursor', (value) => value.length <= 500 && isOurs(value));
 
 class LimitParams {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 25 })
@@ -41,7 +27,7 @@ class LimitParams {
 export class FollowParams extends LimitParams {
   @ApiPropertyOptional({ description: 'The `next` of the page before.' })
   @Optional()
-  @Holds('isCursor', CURSOR, (value) => entryPlaceOf(value) !== undefined)
+  @IsCursor((value) => entryPlaceOf(value) !== undefined)
   cursor?: string;
 }
 
@@ -89,7 +75,7 @@ export class EntriesParams extends FollowParams {
 export class KnowledgeParams extends LimitParams {
   @ApiPropertyOptional({ description: 'The `next` of the page before.' })
   @Optional()
-  @Holds('isCursor', CURSOR, (value) => knowingPlaceOf(value) !== undefined)
+  @IsCursor((value) => knowingPlaceOf(value) !== undefined)
   cursor?: string;
 }
 

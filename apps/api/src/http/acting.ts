@@ -1,6 +1,7 @@
 import type { Role } from '@tregua/casework';
 import { Problem } from './problem.js';
 import type { Request, SignedIn } from './request.js';
+import { refused } from './sentences.js';
 
 /** Which roles could have a right. Whether one has it here and now is the law's to say (`Process.holds`). */
 const rolesOfRight: Readonly<Record<string, readonly Role[]>> = {
@@ -33,7 +34,7 @@ export function actingRoles(request: Request, person: SignedIn, rights: readonly
   if (chosen !== undefined) {
     if (person.roles.includes(chosen as Role)) return [chosen as Role];
     throw new Problem('shape-is-wrong', {
-      errors: [{ header: 'acting-as', code: 'isMyRole', detail: 'One of your own roles is needed.' }],
+      errors: [refused('isMyRole', { header: 'acting-as' })],
     });
   }
   if (rights.includes('author')) return person.roles;

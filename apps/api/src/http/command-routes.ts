@@ -7,9 +7,10 @@ import { isoOf } from './instant.js';
 import { uuidOf } from './ids.js';
 import { kebabOf, titleOf } from './kebab.js';
 import { etagOf, expectedSeq, idempotencyKey } from './precondition.js';
-import { Problem, type ProblemError } from './problem.js';
+import { Problem } from './problem.js';
 import { refusalError, refusalProblem } from './refusals.js';
 import type { Reply, Request, SignedIn } from './request.js';
+import { refused, type ProblemError } from './sentences.js';
 import { payloadClass, payloadOf, shapeErrors, type PayloadClass } from './shape.js';
 
 /** One row of a process table as a route. Everything here is worked out once, at start. */
@@ -179,5 +180,5 @@ function isByMotion(request: Request, { motion }: CommandRoute): boolean {
   const { motion: asked } = request.query as { motion?: unknown };
   if (asked === undefined || asked === 'false') return false;
   if (asked === 'true') return true;
-  throw new Problem('shape-is-wrong', { errors: [{ parameter: 'motion', code: 'isFlag', detail: 'true or false is needed.' }] });
+  throw new Problem('shape-is-wrong', { errors: [refused('isFlag', { parameter: 'motion' })] });
 }

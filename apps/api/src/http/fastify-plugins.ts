@@ -12,6 +12,7 @@ import { describe } from './problem.filter.js';
 import { problemOf, rawProblem, sendProblem } from './problem-reply.js';
 import { Problem } from './problem.js';
 import { routeFacts, type Reply, type Request } from './request.js';
+import { refused } from './sentences.js';
 
 /** Fastify as every route needs it: ids of requests, small bodies, and problems also for what never reaches Nest. */
 export function createAdapter({ settings }: ApiOptions): FastifyAdapter {
@@ -114,7 +115,7 @@ function takePieces(fastify: FastifyInstance): void {
 
 /** No command nests deeper than half of this. Libraries behind here walk bodies by recursion, so depth is bounded before they see one. */
 const DEEPEST_BODY = 16;
-const TOO_DEEP = { pointer: '', code: 'isShallow', detail: `The body is nested deeper than ${DEEPEST_BODY} levels.` };
+const TOO_DEEP = refused('isShallow', { pointer: '' }, { max: DEEPEST_BODY });
 
 function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;

@@ -1,4 +1,5 @@
 import { Problem } from './problem.js';
+import { refused } from './sentences.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -12,6 +13,6 @@ export function uuidOf(text: string): string {
 export function uuid7Of(text: string): string {
   if (UUID.test(text) && text[14] === '7') return text;
   throw new Problem('shape-is-wrong', {
-    errors: [{ parameter: 'id', code: 'isId', detail: 'A UUID of version 7 in lower case is needed.' }],
+    errors: [refused('isId', { parameter: 'id' }, { version: 7 })],
   });
 }

@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { LongJobAsked, LongJobRecord } from '@tregua/store';
 import { isoOf } from './instant.js';
-import { Problem, problemTypes, type ProblemError, type ProblemName } from './problem.js';
+import { Problem, problemTypes, type ProblemName } from './problem.js';
 import type { Reply, SignedIn } from './request.js';
+import { refused } from './sentences.js';
 
 const FREE = { type: 'object', nullable: true, additionalProperties: true } as const;
 
@@ -63,7 +64,7 @@ function problemOfJob({ id, problem }: LongJobRecord, isMine: boolean): object |
   if (problem === null) return null;
   const name: ProblemName = problem.problem in problemTypes ? (problem.problem as ProblemName) : 'failed-inside';
   const { title, status } = problemTypes[name];
-  const errors: readonly ProblemError[] = isMine ? problem.faults : [];
+  const errors = isMine ? problem.faults.map(({ pointer, code, params }) => refused(code, { pointer }, params)) : [];
   return { type: `/problems#${name}`, title, status, instance: `urn:uuid:${id}`, ...(errors.length === 0 ? {} : { errors }) };
 }
 
@@ -72,7 +73,7 @@ export function acceptedJob(asked: LongJobAsked, person: SignedIn, reply: Reply)
   if (asked.status === 'keyUsed') throw new Problem('key-was-used');
   if (asked.status === 'tooMany')
     throw new Problem('too-many-requests', {
-      detail: asked.whose === 'mine' ? 'Too many jobs of yours have not ended.' : 'Too many jobs wait.',
+      errors: [refused(asked.whose === 'mine' ? 'fewJobsOfMineAreOpen' : 'fewJobsWait')],
       headers: { 'retry-after': '60' },
     });
   void reply.code(202).header('location', `/api/v1/jobs/${asked.job.id}`);

@@ -1,36 +1,12 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, Matches, Max, Min, registerDecorator } from 'class-validator';
-import { instantOf } from './instant.js';
+import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
+import { IsInstant, Rule } from './in-words.js';
 import { Optional } from './optional.js';
 
 /** A cursor as the store makes them: an instant and an id. What is none of ours is refused, not read as the first page. */
-function IsCursor(): PropertyDecorator {
-  return (target, propertyName) =>
-    registerDecorator({
-      name: 'isCursor',
-      target: target.constructor,
-      propertyName: propertyName as string,
-      validator: {
-        validate: (value: unknown) =>
-          typeof value === 'string' && value.length <= 200 && /^-?\d{1,16} [0-9a-f-]{36}$/.test(Buffer.from(value, 'base64url').toString()),
-        defaultMessage: () => 'Take the cursor from the `next` of the page before.',
-      },
-    });
-}
-
-function IsInstant(): PropertyDecorator {
-  return (target, propertyName) =>
-    registerDecorator({
-      name: 'isInstant',
-      target: target.constructor,
-      propertyName: propertyName as string,
-      validator: {
-        validate: (value: unknown) => typeof value === 'string' && instantOf(value) !== undefined,
-        defaultMessage: () => 'A real instant of the calendar is needed, as RFC 3339 with its offset.',
-      },
-    });
-}
+const IsCursor = (): PropertyDecorator =>
+  Rule('isCursor', (value) => value.length <= 200 && /^-?\d{1,16} [0-9a-f-]{36}$/.test(Buffer.from(value, 'base64url').toString()));
 
 /** Digits of a query become a number; anything else stays a text, for the rule to refuse. */
 export const ToInteger = (): PropertyDecorator =>

@@ -4,6 +4,7 @@ import type { ApiOptions } from '../api-options.js';
 import { EventStream, type NextEvents } from './event-stream.js';
 import { Problem } from './problem.js';
 import type { SignedIn } from './request.js';
+import { refused } from './sentences.js';
 
 /** Proxies close a line on which nothing is said; and who was shut out must not listen on for long. */
 const BEAT_MS = 15_000;
@@ -98,7 +99,7 @@ export function positionOf(lastEventId: string | undefined): number | undefined 
   if (lastEventId === undefined || lastEventId === '') return undefined;
   if (/^\d{1,15}$/.test(lastEventId)) return Number(lastEventId);
   throw new Problem('shape-is-wrong', {
-    errors: [{ header: 'last-event-id', code: 'isPosition', detail: 'Take it from the id of the last event.' }],
+    errors: [refused('isPosition', { header: 'last-event-id' })],
   });
 }
 

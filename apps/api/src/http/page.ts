@@ -1,5 +1,6 @@
 import { Problem } from './problem.js';
 import type { Reply, Request } from './request.js';
+import { refused } from './sentences.js';
 
 /** What a list answers with: the items, and where the next ones are (RFC 8288 Link says it too). No count: it would cost a scan a page. */
 export interface Page<T> {
@@ -30,6 +31,6 @@ export function keysOf(cursor: string, types: readonly ('string' | 'number')[]):
     // Not one of ours: the same answer as for a cursor of another list.
   }
   throw new Problem('shape-is-wrong', {
-    errors: [{ parameter: 'cursor', code: 'isCursor', detail: 'Take the cursor from the `next` of the page before.' }],
+    errors: [refused('isCursor', { parameter: 'cursor' })],
   });
 }

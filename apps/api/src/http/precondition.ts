@@ -1,5 +1,6 @@
 import { Problem } from './problem.js';
 import type { Request } from './request.js';
+import { refused } from './sentences.js';
 
 /** A strong ETag of a stream: its seq. */
 export function etagOf(seq: number): string {
@@ -19,8 +20,7 @@ export function expectedSeq(request: Request, needed: boolean): number | undefin
   }
   const seq = /^"(\d{1,15})"$/.exec(header)?.[1];
   if (seq === undefined) {
-    const detail = 'If-Match takes one strong ETag, as a read of this very thing gave it.';
-    throw new Problem('shape-is-wrong', { errors: [{ header: 'if-match', code: 'isEtag', detail }] });
+    throw new Problem('shape-is-wrong', { errors: [refused('isEtag', { header: 'if-match' })] });
   }
   return Number(seq);
 }
@@ -31,8 +31,7 @@ export function idempotencyKey(request: Request): string {
   if (header === undefined) throw new Problem('idempotency-key-is-missing');
   const key = typeof header === 'string' ? /^"?([\w.:/-]{8,128})"?$/.exec(header)?.[1] : undefined;
   if (key === undefined) {
-    const detail = '8 to 128 letters, digits and _ . : / - are taken.';
-    throw new Problem('shape-is-wrong', { errors: [{ header: 'idempotency-key', code: 'isKey', detail }] });
+    throw new Problem('shape-is-wrong', { errors: [refused('isKey', { header: 'idempotency-key' }, { min: 8, max: 128 })] });
   }
   return key;
 }

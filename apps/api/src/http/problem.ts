@@ -1,3 +1,5 @@
+import type { ProblemError } from './sentences.js';
+
 /**
  * What leaves the API in anger: RFC 9457 problem documents. A problem's name is its type URI's fragment and a heading of docs/problems.md, so
  * that a client can hang a translation on it; the sentences are for people who read logs.
@@ -116,27 +118,15 @@ export const problemTypes = {
 
 export type ProblemName = keyof typeof problemTypes;
 
-/** One thing that is wrong: where (a JSON pointer into the body, or a query value's or header's name), which rule, and a sentence. */
-export interface ProblemError {
-  readonly pointer?: string;
-  readonly parameter?: string;
-  readonly header?: string;
-  readonly code: string;
-  readonly detail: string;
-  readonly params?: unknown;
-}
-
 export interface ProblemDocument {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  readonly detail?: string;
   readonly instance: string;
   readonly errors?: readonly ProblemError[];
 }
 
 export interface ProblemOptions {
-  readonly detail?: string;
   readonly errors?: readonly ProblemError[];
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -162,7 +152,6 @@ export function problemDocument(problem: Problem, requestId: string): ProblemDoc
     type: `/problems#${problem.problem}`,
     title,
     status,
-    ...(problem.options.detail === undefined ? {} : { detail: problem.options.detail }),
     instance: `urn:uuid:${requestId}`,
     ...(problem.options.errors === undefined ? {} : { errors: problem.options.errors }),
   };

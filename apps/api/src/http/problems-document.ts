@@ -1,8 +1,6 @@
 import { problemTypes } from './problem.js';
-import { officeSentences } from './office-sentences.js';
 import { engineRefusalSentences } from './refusals.js';
-import { secrecySentences } from './secrecy-sentences.js';
-import { shapeSentences } from './shape.js';
+import { sentences, shapeSentences } from './sentences.js';
 import { processes } from './processes.js';
 
 /** docs/problems.md: every problem that a client can meet, from the tables that make them. */
@@ -33,17 +31,15 @@ export function problemsDocument(): string {
     '|---|---|---|',
     ...engineRefusalSentences.map(([code, problem, says]) => `| \`${code}\` | \`${problem}\` | ${says} |`),
     '',
-    '## Rules of secrecy (`guards-are-unmet`; `right-is-missing` where another may)',
+    '## Rules of single requests',
     '',
-    '| code | what was unmet |',
+    'Of forms, uploads, imports, exports, webhooks, roles, secrecy, erasure and the office. A sentence takes its values from `params`.',
+    '',
+    '| code | sentence |',
     '|---|---|',
-    ...Object.entries(secrecySentences).map(([code, says]) => `| \`${code}\` | ${says} |`),
-    '',
-    '## Rules of the office (`guards-are-unmet`; `right-is-missing`, `state-does-not-allow`)',
-    '',
-    '| code | what was unmet |',
-    '|---|---|',
-    ...Object.entries(officeSentences).map(([code, says]) => `| \`${code}\` | ${says} |`),
+    ...Object.entries(sentences)
+      .filter(([code]) => !Object.hasOwn(shapeSentences, code))
+      .map(([code, says]) => `| \`${code}\` | ${says.replaceAll('|', '\\|')} |`),
     '',
     '## Guards of the law (`guards-are-unmet`)',
     '',

@@ -1,7 +1,7 @@
 import type { Process, Refusal, Subject } from '@tregua/casework';
 import type { DoorRefusal } from '@tregua/docket';
-import { Problem, type ProblemError, type ProblemName } from './problem.js';
-import { shapeSentences, type ShapeRule } from './shape.js';
+import { Problem, type ProblemName } from './problem.js';
+import { shapeSentences, type GuardCode, type ProblemError, type ShapeRule } from './sentences.js';
 
 /** Refusals of the door and of the engine. Every other code is a guard of the process, and says itself what it wants. */
 const engineRefusals = {
@@ -27,15 +27,11 @@ export function refusalProblem(process: Process<Subject>, refusals: readonly Ref
 /** One refusal in words: the sentence of the guard is the law's own. */
 export function refusalError(process: Process<Subject>, { code, params }: Refusal): ProblemError {
   if (code === 'payloadIsShaped') {
-    const { rule, pointer } = params as { rule: string; pointer: string };
-    return {
-      pointer,
-      code: rule,
-      detail: shapeSentences[rule as ShapeRule] ?? engineRefusals.payloadIsShaped.says,
-    };
+    const { rule, pointer } = params as { rule: ShapeRule; pointer: string };
+    return { pointer, code: rule, detail: shapeSentences[rule] };
   }
   const detail = isEngineRefusal(code) ? engineRefusals[code].says : (process.guards[code]?.says ?? code);
-  return { code, detail, ...(Object.keys(params).length === 0 ? {} : { params }) };
+  return { code: code as GuardCode, detail, ...(Object.keys(params).length === 0 ? {} : { params }) };
 }
 
 function isEngineRefusal(code: string): code is DoorRefusal {

@@ -1,7 +1,8 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
-import { Problem, type ProblemError } from './problem.js';
+import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
+import { Problem } from './problem.js';
+import { refused, type ProblemError, type RefusalCode } from './sentences.js';
 import { escapePointer, isPlainObject, shapeError } from './shape.js';
 
 /**
@@ -25,16 +26,34 @@ const OPTIONS = {
   whitelist: true,
   forbidNonWhitelisted: true,
   forbidUnknownValues: true,
-  validationError: { target: false, value: false },
+  validationError: { target: true, value: false },
 } as const;
 
 function errorsOf(failure: ValidationError, inQuery: boolean, above: string): ProblemError[] {
   const place = inQuery ? { parameter: failure.property } : { pointer: `${above}/${escapePointer(failure.property)}` };
-  const own = Object.entries(failure.constraints ?? {}).map(([code, detail]) =>
-    code === 'whitelistValidation'
-      ? { ...place, code: 'isKnown', detail: 'No value of this name is taken here.' }
-      : { ...place, code, detail },
+  const own = Object.keys(failure.constraints ?? {}).map((code) =>
+    code === 'whitelistValidation' ? refused('isKnown', place) : refused(code as RefusalCode, place, boundsOf(failure, code)),
   );
   const inside = (failure.children ?? []).flatMap((child) => errorsOf(child, inQuery, place.pointer ?? ''));
   return [...own, ...inside];
+}
+
+/** What class-validator calls bounds, in the order in which its decorators take them. */
+const BOUNDS: Readonly<Record<string, readonly string[]>> = {
+  isLength: ['min', 'max'],
+  maxLength: ['max'],
+  min: ['min'],
+  max: ['max'],
+  arrayMinSize: ['min'],
+  arrayMaxSize: ['max'],
+  isIn: ['of'],
+};
+
+/** The bounds that a class sets for one of its values, under the names that our sentences use. */
+function boundsOf({ target, property }: ValidationError, code: string): Readonly<Record<string, unknown>> | undefined {
+  const names = BOUNDS[code];
+  if (names === undefined || target === undefined) return undefined;
+  const rules = getMetadataStorage().getTargetValidationMetadatas(target.constructor, '', false, false);
+  const bounds = (rules.find(({ propertyName, name }) => propertyName === property && name === code)?.constraints ?? []) as unknown[];
+  return Object.fromEntries(names.map((name, at) => [name, bounds[at]]));
 }

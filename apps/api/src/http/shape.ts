@@ -3,33 +3,13 @@ import { plainToInstance, Type } from 'class-transformer';
 import { registerDecorator, ValidateIf, ValidateNested, validateSync, type ValidationError } from 'class-validator';
 import type { Field, Fields, Json, JsonObject } from '@tregua/casework';
 import { instantOf } from './instant.js';
-import type { ProblemError } from './problem.js';
+import { shapeSentences, type ProblemError, type ShapeRule } from './sentences.js';
 
 /**
  * Request classes for class-validator, built from the law's own field tables: a command's shape is said once, in casework. The rules' names are
  * those of casework's `shapeProblems`, which checks the same once more where the law decides, so a client learns one set of codes.
  */
 export type PayloadClass = new () => object;
-
-export const shapeSentences = {
-  isGiven: 'A value is needed here.',
-  isKnown: 'No value of this name is taken here.',
-  isText: 'A text of the allowed length is needed, without control characters.',
-  isSecret: 'An object of the choices is needed.',
-  isCode: 'A code of the list is needed.',
-  isId: 'An id is needed.',
-  isKey: 'A short key of letters, digits and _ . : / - is needed.',
-  isHash: 'A SHA-256 in 64 lower-case hex digits is needed.',
-  isInstant: 'A real instant of the calendar is needed, as RFC 3339 with its offset: 2026-01-06T12:00:00Z.',
-  isInteger: 'A whole number within the bounds is needed.',
-  isDecimal: 'A decimal number in a string is needed, within the bounds, with at most 6 places.',
-  isFlag: 'true or false is needed.',
-  isList: 'A list is needed.',
-  hasRightLength: 'The list is too short or too long.',
-  isGroup: 'One object is needed.',
-} as const satisfies Record<string, string>;
-
-export type ShapeRule = keyof typeof shapeSentences;
 
 const HASH = /^[0-9a-f]{64}$/;
 const ID = /^[0-9a-z][0-9a-z-]{0,63}$/i;

@@ -6,6 +6,7 @@ import { importFormOf } from '@tregua/casework';
 import { EvidenceIsTooLarge, type EvidenceStore, type ReceivedBytes } from '@tregua/evidence-store';
 import { Problem } from '../http/problem.js';
 import type { Request } from '../http/request.js';
+import { refused, type RefusalCode } from '../http/sentences.js';
 
 /** A row of a file of a known form is far shorter. */
 const MOST_ROW_BYTES = 262_144;
@@ -36,7 +37,7 @@ export async function takeImport(request: Request, store: EvidenceStore, limitBy
 async function filePart(request: Request): Promise<MultipartFile> {
   if (!/^multipart\/form-data;.*boundary=/i.test(request.headers['content-type'] ?? '')) throw new Problem('media-type-is-not-taken');
   const file = await request.file();
-  if (file === undefined || file.fieldname !== 'file') throw wrongFile('isGiven', 'A file is needed in the part "file".');
+  if (file === undefined || file.fieldname !== 'file') throw wrongFile('isGiven');
   return file;
 }
 
@@ -49,25 +50,21 @@ async function receive(store: EvidenceStore, part: MultipartFile, limitBytes: nu
   } catch (error) {
     if (!(error instanceof EvidenceIsTooLarge)) throw error;
   }
-  const detail = `More than ${limitBytes} bytes.`;
-  throw new Problem('body-is-too-large', {
-    errors: [{ pointer: '/file', code: 'fileIsNotTooLarge', detail, params: { max: limitBytes } }],
-  });
+  throw new Problem('body-is-too-large', { errors: [refused('fileIsNotTooLarge', { pointer: '/file' }, { max: limitBytes })] });
 }
 
 async function checkHeader(bytes: Readable): Promise<void> {
   const row = await firstRow(bytes);
-  if (row === undefined) throw wrongFile('formIsKnown', 'The file has no rows.');
+  if (row === undefined) throw wrongFile('fileHasRows');
   const found = importFormOf(Object.keys(row));
-  if ('missing' in found)
-    throw wrongFile('formIsKnown', `The file is of no known form. Columns that it lacks: ${found.missing.join(', ')}.`);
+  if ('missing' in found) throw wrongFile('formIsKnown', { missing: found.missing.join(', ') });
 }
 
 /** The first row below the header, by the header's names; gzip is told by its first two bytes. */
 async function firstRow(bytes: Readable): Promise<Record<string, string> | undefined> {
   const chunks = (bytes as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   const first = await chunks.next();
-  if (first.done === true) throw wrongFile('fileIsCsv', 'The file is empty.');
+  if (first.done === true) throw wrongFile('fileHasRows');
   const source = Readable.from(after(first.value, chunks), { objectMode: false });
   const parser = parse({ columns: true, bom: true, max_record_size: MOST_ROW_BYTES, to: 1 });
   const isGzip = first.value[0] === 0x1f && first.value[1] === 0x8b;
@@ -80,7 +77,7 @@ async function firstRow(bytes: Readable): Promise<Record<string, string> | undef
   } catch (error) {
     const { code = '', message = '' } = error as { readonly code?: string; readonly message?: string };
     if (!/^(CSV|Z)_/.test(code)) throw error;
-    throw wrongFile('fileIsCsv', `The file is no readable CSV: ${code} ${message.slice(0, 200)}`);
+    throw wrongFile('fileIsCsv', { why: `${code} ${message.slice(0, 200)}` });
   } finally {
     bytes.destroy();
   }
@@ -91,6 +88,6 @@ async function* after(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerato
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-function wrongFile(code: string, detail: string): Problem {
-  return new Problem('shape-is-wrong', { errors: [{ pointer: '/file', code, detail }] });
+function wrongFile(code: RefusalCode, params?: Readonly<Record<string, string>>): Problem {
+  return new Problem('shape-is-wrong', { errors: [refused(code, { pointer: '/file' }, params)] });
 }

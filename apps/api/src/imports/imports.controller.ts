@@ -14,6 +14,7 @@ import { linkNext } from '../http/page.js';
 import { idempotencyKey } from '../http/precondition.js';
 import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request.js';
+import { refused } from '../http/sentences.js';
 import { readerOfRequest } from '../http/visibility.js';
 import { fileIncidents } from './file-incidents.js';
 import { takeImport } from './import-upload.js';
@@ -153,9 +154,7 @@ export class ImportsController {
     const found = id === undefined && agreements.length === 1 ? agreements[0] : agreements.find((agreement) => agreement.id === id);
     if (found === undefined) {
       const known = agreements.map((agreement) => agreement.id).join(', ');
-      throw new Problem('shape-is-wrong', {
-        errors: [{ parameter: 'agreement', code: 'isListed', detail: `One of these is needed: ${known || 'none is on file'}.` }],
-      });
+      throw new Problem('shape-is-wrong', { errors: [refused('isListed', { parameter: 'agreement' }, { known: known || '–' })] });
     }
     return found;
   }

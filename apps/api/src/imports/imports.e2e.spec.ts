@@ -176,8 +176,8 @@ describe('an import by upload', () => {
       'shape-is-wrong',
       { pointer: '/file', code: 'formIsKnown' },
     ],
-    ['a header alone', () => upload(registrar, Buffer.from('a,b\n')), 400, 'shape-is-wrong', { pointer: '/file', code: 'formIsKnown' }],
-    ['an empty file', () => upload(registrar, Buffer.alloc(0)), 400, 'shape-is-wrong', { pointer: '/file', code: 'fileIsCsv' }],
+    ['a header alone', () => upload(registrar, Buffer.from('a,b\n')), 400, 'shape-is-wrong', { pointer: '/file', code: 'fileHasRows' }],
+    ['an empty file', () => upload(registrar, Buffer.alloc(0)), 400, 'shape-is-wrong', { pointer: '/file', code: 'fileHasRows' }],
     ['what is no CSV', () => upload(registrar, Buffer.from('a,b\n"1,2\n')), 400, 'shape-is-wrong', { pointer: '/file', code: 'fileIsCsv' }],
     [
       'gzip that is none',

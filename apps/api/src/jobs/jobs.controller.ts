@@ -10,6 +10,7 @@ import { positionOf, STREAM_HEADERS } from '../http/open-streams.js';
 import { linkNext } from '../http/page.js';
 import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request.js';
+import { refused } from '../http/sentences.js';
 import { readerOfRequest } from '../http/visibility.js';
 import { JobStreams } from './job-streams.js';
 import { ListJobsParams, ProgressParams } from './jobs.params.js';
@@ -85,7 +86,7 @@ export class JobsController {
   async result(@Param('id') id: string, @Req() request: Request): Promise<object> {
     const job = await this.jobOf(id, request);
     if (job.askedBy !== personOf(request).id) throw new Problem('right-is-missing');
-    if (job.state !== 'done') throw new Problem('state-does-not-allow', { detail: `The job is ${job.state}.` });
+    if (job.state !== 'done') throw new Problem('state-does-not-allow', { errors: [refused('jobIsDone', {}, { state: job.state })] });
     if (job.forgotten) throw new Problem('not-found');
     return job.result ?? {};
   }
@@ -97,7 +98,8 @@ export class JobsController {
   @ApiAcceptedResponse({ type: JobView })
   async cancel(@Param('id') id: string, @Req() request: Request): Promise<JobView> {
     const job = await this.jobOf(id, request);
-    if (!(await this.jobs.cancel(job.id))) throw new Problem('state-does-not-allow', { detail: `The job has ended: ${job.state}.` });
+    if (!(await this.jobs.cancel(job.id)))
+      throw new Problem('state-does-not-allow', { errors: [refused('jobHasNotEnded', {}, { state: job.state })] });
     return await this.get(id, request);
   }
 
@@ -108,7 +110,8 @@ export class JobsController {
   @ApiAcceptedResponse({ type: JobView })
   async resume(@Param('id') id: string, @Req() request: Request): Promise<JobView> {
     const job = await this.jobOf(id, request);
-    if (!(await this.jobs.resume(job.id))) throw new Problem('state-does-not-allow', { detail: `The job is ${job.state}.` });
+    if (!(await this.jobs.resume(job.id)))
+      throw new Problem('state-does-not-allow', { errors: [refused('jobIsResumable', {}, { state: job.state })] });
     return await this.get(id, request);
   }
 

@@ -6,6 +6,7 @@ import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { Allow } from '../http/authorization.guard.js';
 import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request.js';
+import { refused } from '../http/sentences.js';
 
 const PREFIX = '/log/';
 /** A full tile never changes again. */
@@ -64,8 +65,8 @@ function named(url: string): TileName {
   try {
     return parseTilePath((url.split('?')[0] ?? '').slice(PREFIX.length));
   } catch (error) {
-    const detail = error instanceof LogFormatError ? `The path ${error.problem}.` : 'The path cannot be read.';
-    throw new Problem('shape-is-wrong', { errors: [{ parameter: 'path', code: 'isTilePath', detail }] });
+    const fault = error instanceof LogFormatError ? error.problem : 'cannot be read';
+    throw new Problem('shape-is-wrong', { errors: [refused('isTilePath', { parameter: 'path' }, { fault })] });
   }
 }
 

@@ -6,6 +6,7 @@ import { API_OPTIONS, type ApiOptions } from '../api-options.js';
 import { Allow } from '../http/authorization.guard.js';
 import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request.js';
+import { refused } from '../http/sentences.js';
 import { readerOfRequest } from '../http/visibility.js';
 import { Receipts } from './receipts.js';
 
@@ -55,13 +56,9 @@ export class ReceiptsController {
 
   private async proofOf([kind = '', ...parts]: readonly string[], text: string, request: Request, reply: Reply): Promise<string> {
     const errors = [
-      ...(KIND.test(kind)
-        ? []
-        : [{ parameter: 'kind', code: 'isKindOfStream', detail: 'The kind of a stream is needed, such as case or report.' }]),
-      ...(parts.every((part) => PART.test(part))
-        ? []
-        : [{ parameter: 'id', code: 'isId', detail: 'Letters, digits and . _ - are taken, at most 80.' }]),
-      ...(SEQ.test(text) ? [] : [{ parameter: 'seq', code: 'isSeq', detail: 'A whole number from 1 is needed.' }]),
+      ...(KIND.test(kind) ? [] : [refused('isKindOfStream', { parameter: 'kind' })]),
+      ...(parts.every((part) => PART.test(part)) ? [] : [refused('isId', { parameter: 'id' })]),
+      ...(SEQ.test(text) ? [] : [refused('isSeq', { parameter: 'seq' })]),
     ];
     if (errors.length > 0) throw new Problem('shape-is-wrong', { errors });
     const { dataSource } = this.options;

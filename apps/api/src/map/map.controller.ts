@@ -6,6 +6,7 @@ import { Allow } from '../http/authorization.guard.js';
 import { instantOf } from '../http/instant.js';
 import { Problem } from '../http/problem.js';
 import type { Request } from '../http/request.js';
+import { refused, type RefusalCode } from '../http/sentences.js';
 import { readerOfRequest } from '../http/visibility.js';
 import { MapParams, MapPointsParams } from './map.params.js';
 import { mapPointView, MapPointsView, mapView, MapView } from './map.view.js';
@@ -33,8 +34,8 @@ export class MapController {
   async points(@Query() query: MapPointsParams, @Req() request: Request): Promise<MapPointsView> {
     const { west, south, east, north, limit } = query;
     const box = { west: Number(west), south: Number(south), east: Number(east), north: Number(north) };
-    if (box.west >= box.east) throw wrong('east', 'liesEastOfWest', 'The east of a box lies east of its west.');
-    if (box.south >= box.north) throw wrong('north', 'liesNorthOfSouth', 'The north of a box lies north of its south.');
+    if (box.west >= box.east) throw wrong('east', 'liesEastOfWest');
+    if (box.south >= box.north) throw wrong('north', 'liesNorthOfSouth');
     const found = await readMapPoints(this.options.dataSource, readerOfRequest(request), filterOf(query), box, limit ?? POINTS);
     return { items: found.items.map(mapPointView), more: found.more };
   }
@@ -42,8 +43,7 @@ export class MapController {
 
 function filterOf({ from, until, kind, severity, code, state, verified, standing }: MapParams): MapFilter {
   const [begins, ends] = [from, until].map((text) => (text === undefined ? undefined : instantOf(text)));
-  if (begins !== undefined && ends !== undefined && ends <= begins)
-    throw wrong('until', 'endsAfterItBegins', 'A time ends after it begins.');
+  if (begins !== undefined && ends !== undefined && ends <= begins) throw wrong('until', 'endsAfterItBegins');
   return {
     ...(begins === undefined ? {} : { from: begins }),
     ...(ends === undefined ? {} : { until: ends }),
@@ -56,6 +56,6 @@ function filterOf({ from, until, kind, severity, code, state, verified, standing
   };
 }
 
-function wrong(parameter: string, code: string, detail: string): Problem {
-  return new Problem('shape-is-wrong', { errors: [{ parameter, code, detail }] });
+function wrong(parameter: string, code: RefusalCode): Problem {
+  return new Problem('shape-is-wrong', { errors: [refused(code, { parameter })] });
 }

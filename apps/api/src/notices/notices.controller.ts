@@ -10,6 +10,7 @@ import { positionOf, STREAM_HEADERS } from '../http/open-streams.js';
 import { linkNext } from '../http/page.js';
 import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request.js';
+import { refused, type RefusalCode } from '../http/sentences.js';
 import { readerOfRequest, Visibility } from '../http/visibility.js';
 import { NoticeStreams } from './notice-streams.js';
 import { ListNoticesParams, PreferencesRequest, StreamParams } from './notices.params.js';
@@ -96,11 +97,9 @@ export class NoticesController {
   @ApiNoContentResponse()
   async putPreferences(@Body() body: PreferencesRequest, @Req() request: Request): Promise<void> {
     const person = personOf(request);
-    if ((body.quietFrom === null) !== (body.quietTo === null))
-      throw wrong('/quietTo', 'quietHoursHaveBoth', 'Quiet hours have a beginning and an end, or neither.');
+    if ((body.quietFrom === null) !== (body.quietTo === null)) throw wrong('/quietTo', 'quietHoursHaveBoth');
     const written = await this.preferences.save(person.id, body, actorOf(person));
-    if (written.status === 'refused')
-      throw wrong('/timeZone', written.rule, 'This is no name of a time zone that is known here, such as Europe/Kyiv.');
+    if (written.status === 'refused') throw wrong('/timeZone', written.rule);
   }
 
   @Put('muted/:id')
@@ -125,6 +124,6 @@ export class NoticesController {
   }
 }
 
-function wrong(pointer: string, code: string, detail: string): Problem {
-  return new Problem('shape-is-wrong', { errors: [{ pointer, code, detail }] });
+function wrong(pointer: string, code: RefusalCode): Problem {
+  return new Problem('shape-is-wrong', { errors: [refused(code, { pointer })] });
 }

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { IsIn, IsInt, IsString, Max, MaxLength, Min, ValidateIf } from 'class-validator';
 import { noticeLanguages, type NoticeLanguage } from '@tregua/store';
+import { Rule } from '../http/in-words.js';
 import { PageParams, ToInteger } from '../http/list.params.js';
 import { Optional } from '../http/optional.js';
 
@@ -81,6 +82,6 @@ export class PreferencesRequest {
 
   @ApiProperty({ type: 'string', nullable: true, maxLength: 254, description: 'Kept sealed; null: no mail.' })
   @Nullable()
-  @Matches(ADDRESS)
+  @Rule('isMailAddress', (value) => ADDRESS.test(value))
   mailAddress: string | null;
 }

@@ -10,8 +10,8 @@ import { uuidOf } from '../http/ids.js';
 import { OrderedView, orderedView } from '../http/ordered.view.js';
 import { Problem } from '../http/problem.js';
 import type { Request } from '../http/request.js';
+import { refused } from '../http/sentences.js';
 import { readerOfRequest } from '../http/visibility.js';
-import { officeRefusal } from './office-refusal.js';
 import { AssignCaseRequest } from './office.params.js';
 import { ColleaguesView } from './office.view.js';
 
@@ -49,10 +49,10 @@ export class AssignmentsController {
     const me = personOf(request);
     const role = [...ASSIGNS_OTHERS, ...commissionRoles].find((one) => me.roles.includes(one)) as Role;
     const isMyOwn = (person === me.id && insteadOf === null) || (person === null && insteadOf === me.id);
-    if (!isMyOwn && !ASSIGNS_OTHERS.includes(role)) throw officeRefusal('right-is-missing', 'onlyOnesOwn');
+    if (!isMyOwn && !ASSIGNS_OTHERS.includes(role)) throw new Problem('right-is-missing', { errors: [refused('onlyOnesOwn')] });
     const assigned = await this.writer.assign({ caseId: id, person, insteadOf, actor: actorOf(me, role) });
-    if (assigned === 'another') throw officeRefusal('state-does-not-allow', 'liesAsSeen');
-    if (assigned === 'unfit') throw officeRefusal('guards-are-unmet', 'mayWorkOnTheCase');
+    if (assigned === 'another') throw new Problem('state-does-not-allow', { errors: [refused('liesAsSeen')] });
+    if (assigned === 'unfit') throw new Problem('guards-are-unmet', { errors: [refused('mayWorkOnTheCase')] });
     return orderedView(assigned === 'unchanged' ? null : assigned);
   }
 }

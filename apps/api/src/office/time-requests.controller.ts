@@ -9,8 +9,8 @@ import { uuidOf } from '../http/ids.js';
 import { OrderedView, orderedView } from '../http/ordered.view.js';
 import { Problem } from '../http/problem.js';
 import type { Request } from '../http/request.js';
+import { refused } from '../http/sentences.js';
 import { readerOfRequest } from '../http/visibility.js';
-import { officeRefusal } from './office-refusal.js';
 import { AskForTimeRequest } from './office.params.js';
 import { TimeRequestsView, timeRequestsView } from './office.view.js';
 
@@ -44,8 +44,8 @@ export class TimeRequestsController {
     if (reader.party === undefined || (await findCase(this.options.dataSource, reader, uuidOf(id))) === undefined)
       throw new Problem('not-found');
     const asked = await this.writer.ask(id, reader.party, reason, actorOf(personOf(request), 'party_agent'));
-    if (asked === 'noTerm') throw officeRefusal('guards-are-unmet', 'termCanBeExtended');
-    if (asked === 'again') throw officeRefusal('guards-are-unmet', 'timeIsAskedOnce');
+    if (asked === 'noTerm') throw new Problem('guards-are-unmet', { errors: [refused('termCanBeExtended')] });
+    if (asked === 'again') throw new Problem('guards-are-unmet', { errors: [refused('timeIsAskedOnce')] });
     return orderedView(asked);
   }
 }

@@ -109,7 +109,6 @@ const problemSchema: Schema = {
     type: { type: 'string', format: 'uri-reference', enum: Object.keys(problemTypes).map((name) => `/problems#${name}`) },
     title: { type: 'string' },
     status: { type: 'integer' },
-    detail: { type: 'string' },
     instance: { type: 'string', description: 'The request id, as a URN.' },
     errors: { type: 'array', items: { $ref: '#/components/schemas/ProblemError' } },
   },

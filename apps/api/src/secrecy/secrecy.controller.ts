@@ -20,7 +20,8 @@ import { isoOf } from '../http/instant.js';
 import { Problem } from '../http/problem.js';
 import type { Request } from '../http/request.js';
 import { readerOfRequest } from '../http/visibility.js';
-import { secrecySentences, type SecrecyRule } from '../http/secrecy-sentences.js';
+import type { SecrecyRule } from '../http/secrecy-sentences.js';
+import { refused } from '../http/sentences.js';
 import { isOfRight, ORDERS_SECRECY, whyNotSecrecy } from './secrecy-rules.js';
 import { GrantRequest, isCompartment, SetSecrecyRequest } from './secrecy.params.js';
 import { OrderedView, orderedView } from '../http/ordered.view.js';
@@ -164,6 +165,6 @@ function granted(outcome: Granted): OrderedView {
 }
 
 function refusal(rules: readonly SecrecyRule[]): Problem {
-  const errors = rules.map((code) => ({ code, detail: secrecySentences[code] }));
+  const errors = rules.map((code) => refused(code));
   return new Problem(rules.some(isOfRight) ? 'right-is-missing' : 'guards-are-unmet', { errors });
 }

@@ -1,7 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
-  addressFaults,
   findWebhook,
   listWebhookDeliveries,
   listWebhookHosts,
@@ -21,6 +20,7 @@ import { PageParams } from '../http/list.params.js';
 import { linkNext } from '../http/page.js';
 import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request.js';
+import { refused } from '../http/sentences.js';
 import { ChangeWebhookRequest, HOST, RegisterWebhookRequest } from './webhooks.params.js';
 import { deliveryView, WebhookDeliveriesPage, WebhookHostView, WebhookSecretView, webhookView, WebhookView } from './webhooks.view.js';
 
@@ -161,7 +161,7 @@ function hostOf(text: string): string {
   const host = text.toLowerCase();
   if (HOST.test(host)) return host.replace(/:443$/, '');
   throw new Problem('shape-is-wrong', {
-    errors: [{ parameter: 'host', code: 'isHost', detail: 'A host is needed, such as example.org, or example.org:8443 for another port.' }],
+    errors: [refused('isHost', { parameter: 'host' })],
   });
 }
 
@@ -173,9 +173,9 @@ function secretOf(made: WebhookWithSecret): WebhookSecretView {
 
 function askedOf(asked: WebhookAsked): void {
   if (asked === 'unknown') throw new Problem('not-found');
-  if (asked === 'disabled') throw new Problem('state-does-not-allow', { detail: 'This webhook is disabled: enable it first.' });
+  if (asked === 'disabled') throw new Problem('state-does-not-allow', { errors: [refused('webhookIsEnabled')] });
 }
 
 function addressProblem(fault: AddressFault, pointer: string): Problem {
-  return new Problem('guards-are-unmet', { errors: [{ pointer, code: fault, detail: addressFaults[fault] }] });
+  return new Problem('guards-are-unmet', { errors: [refused(fault, { pointer })] });
 }

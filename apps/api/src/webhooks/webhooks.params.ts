@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsIn, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsIn, IsString, Length, MaxLength } from 'class-validator';
 import { audiences as audiencesOfTheLaw } from '@tregua/casework';
+import { Rule } from '../http/in-words.js';
 import { Optional } from '../http/optional.js';
 
 /** A host as the list holds it: a name alone means port 443. */
@@ -44,7 +45,7 @@ export class RegisterWebhookRequest {
     description: 'The party whose webhook it is: then it hears only what is served on that party.',
   })
   @Optional()
-  @Matches(/^[A-Za-z0-9._-]{1,64}$/)
+  @Rule('isShortCode', (value) => /^[A-Za-z0-9._-]{1,64}$/.test(value))
   party?: string;
 }
 

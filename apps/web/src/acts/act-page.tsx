@@ -131,8 +131,8 @@ function ActForm({ action, subject, schema, back, queryKey, startAgain, begin }:
     >
       <Stack>
         {action.motion && <Alert role="note" color="harbour" variant="light" title={t('act.motionMeans')} />}
-        {action.blocked.map(({ code, detail }) => (
-          <Alert key={code} role="note" variant="default" title={<InWords said={law.refusal(code, detail)} />} />
+        {action.blocked.map((refusal) => (
+          <Alert key={refusal.code} role="note" variant="default" title={<InWords said={law.refusal(refusal)} />} />
         ))}
         <ProblemNote error={act.error} />
         {stale && (

@@ -50,10 +50,10 @@ export function NextActions({
             {blocked.map((action) => (
               <List.Item key={action.name}>
                 <b>{title(action)}</b>:
-                {action.blocked.map(({ code, detail }) => (
-                  <Fragment key={code}>
+                {action.blocked.map((refusal) => (
+                  <Fragment key={refusal.code}>
                     {' '}
-                    <InWords said={law.refusal(code, detail)} />
+                    <InWords said={law.refusal(refusal)} />
                   </Fragment>
                 ))}
               </List.Item>

@@ -8,7 +8,7 @@ export function useSaid({ name, pointer, schema, required, problems }: FieldProp
   const { t } = useTranslation();
   const law = useLawWords();
   const problem = problems.find((one) => one.pointer === pointer);
-  const error = problem === undefined ? undefined : law.refusal(problem.code, problem.detail).text;
+  const error = problem === undefined ? undefined : law.refusal(problem).text;
   const label = t(`fieldName.${name}`, { defaultValue: wordsOf(name) });
   const sealed = isLongText(schema) ? t('act.keptApart') : undefined;
   return { label, required, ...(error === undefined ? {} : { error }), ...(sealed === undefined ? {} : { description: sealed }) };

@@ -1,9 +1,10 @@
-import { Anchor, Card, Group, List, SegmentedControl, Select, Stack, Table, Text, Title } from '@mantine/core';
+import { Anchor, Card, Code, Group, List, SegmentedControl, Select, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
 import { useProcess } from '../process/use-process';
+import { useRightNames } from '../process/use-right-names';
 import { ProblemNote } from '../ui/problem-note';
 import { Time } from '../ui/time';
 import { Waiting } from '../ui/waiting';
@@ -29,6 +30,7 @@ export function Law() {
   const { t } = useTranslation();
   const [name, setName] = useState<'case' | 'report'>('case');
   const table = useProcess(name);
+  const called = useRightNames();
   const counts = useQuery({
     queryKey: ['state counts', name],
     queryFn: () => taken(api.GET('/api/v1/processes/{name}/counts', { params: { path: { name } } })),
@@ -61,7 +63,7 @@ export function Law() {
             {counts.data.map(({ state, count, longestSince }) => (
               <Table.Tr key={state}>
                 <Table.Th scope="row">{t(`state.${state}`, { defaultValue: state })}</Table.Th>
-                <Table.Td>{t(`role.${table.owners[state] ?? ''}`, { defaultValue: table.owners[state] ?? '–' })}</Table.Td>
+                <Table.Td>{table.owners[state] === undefined ? '–' : called(table.owners[state])}</Table.Td>
                 <Table.Td>{count}</Table.Td>
                 <Table.Td>
                   <Time at={longestSince} />
@@ -122,7 +124,9 @@ function RulebookView() {
         <Table.Tbody>
           {Object.entries(data.terms).map(([name, term]) => (
             <Table.Tr key={name}>
-              <Table.Th scope="row">{t(`deadlineKind.${name}`, { defaultValue: name })}</Table.Th>
+              <Table.Th scope="row">
+                {t(`desk.deadline.${name}`, { defaultValue: '' })} <Code>{name}</Code>
+              </Table.Th>
               {term.spans.map((one, severity) => (
                 <Table.Td key={severity}>{span(one)}</Table.Td>
               ))}

@@ -3,21 +3,21 @@ export interface ProblemItem {
   readonly pointer?: string;
   readonly code: string;
   readonly detail: string;
+  /** Values that the sentence takes. */
+  readonly params?: unknown;
 }
 
 /** A refusal of the server (RFC 9457), as the pages show it. */
 export class ProblemError extends Error {
   readonly type: string;
   readonly status: number;
-  readonly detail: string | undefined;
   readonly items: readonly ProblemItem[];
 
-  constructor(problem: { type?: string; title?: string; status?: number; detail?: string; errors?: readonly ProblemItem[] }) {
+  constructor(problem: { type?: string; title?: string; status?: number; errors?: readonly ProblemItem[] }) {
     super(problem.title ?? 'The server refused.');
     this.name = 'ProblemError';
     this.type = (problem.type ?? '').split('#').pop() ?? '';
     this.status = problem.status ?? 0;
-    this.detail = problem.detail;
     this.items = problem.errors ?? [];
   }
 }

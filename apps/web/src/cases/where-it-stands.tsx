@@ -2,16 +2,14 @@ import { List, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { StateWalk } from '../process/state-walk';
 import { useProcess } from '../process/use-process';
+import { useRightNames } from '../process/use-right-names';
 
 /** Where the case stands, whose turn it is, and where the law lets it go from here: read from the process table, never from a rule of the page. */
 export function WhereItStands({ state }: { readonly state: string }) {
   const { t } = useTranslation();
   const table = useProcess('case');
   const owner = table?.owners[state];
-  const called = (role: string): string => {
-    const name = role.replaceAll(' ', '_');
-    return t(`role.${name}`, { defaultValue: t(`desk.owner.${name}`, { defaultValue: role }) });
-  };
+  const called = useRightNames();
   const moves = Object.entries(table?.rows ?? {}).filter(
     ([, { from, to }]) => (from ?? []).includes(state) && to !== 'same' && to !== state,
   );

@@ -6,8 +6,10 @@ import { Act } from '../acts/act-page';
 import { useMe } from '../app/session';
 import { api, taken, type Schemas } from '../api/client';
 import { caseQuery } from '../cases/case-page';
+import { useLawWords } from '../i18n/law-words';
 import { useProcess } from '../process/use-process';
 import { reportQuery } from '../reports/report-page';
+import { InWords } from '../ui/in-words';
 import { ProblemNote } from '../ui/problem-note';
 import { Waiting } from '../ui/waiting';
 import type { BesideSearch } from './desk-search';
@@ -111,6 +113,7 @@ interface ActsProps {
 /** Which of them can be joined to or severed from another, as each one's own offers say; then what follows, and the form. */
 function Acts({ kind, of, act, mean }: ActsProps) {
   const { t } = useTranslation();
+  const law = useLawWords();
   const me = useMe();
   const table = useProcess(kind === 'cases' ? 'case' : 'report');
   const [first, second] = of;
@@ -157,7 +160,11 @@ function Acts({ kind, of, act, mean }: ActsProps) {
               >
                 {t(`commandName.${action.name}`, { defaultValue: action.title })}
               </Button>
-              {action.blocked.length > 0 && <Text size="sm">{action.blocked.map(({ detail }) => detail).join(' ')}</Text>}
+              {action.blocked.map((refusal) => (
+                <Text key={refusal.code} size="sm">
+                  <InWords said={law.refusal(refusal)} />
+                </Text>
+              ))}
             </Group>
           </List.Item>
         ))}

@@ -1,6 +1,8 @@
 import { Card, List, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useLawWords } from '../i18n/law-words';
 import type { ProcessRow, ProcessTable } from '../process/use-process';
+import { InWords } from '../ui/in-words';
 
 interface FollowsProps {
   readonly command: string;
@@ -13,6 +15,7 @@ interface FollowsProps {
 /** What an act will bring about, as its row of the process table says it: where it leads, which clocks stop and start, who is told, on what conditions. */
 export function Follows({ command, row, guards, reference, other }: FollowsProps) {
   const { t } = useTranslation();
+  const law = useLawWords();
   if (row === undefined) return null;
   const clock = (kind: string): string => {
     const bare = kind.replace(/\?$/, '');
@@ -46,7 +49,9 @@ export function Follows({ command, row, guards, reference, other }: FollowsProps
             </Text>
             <List size="sm">
               {row.when.map((guard) => (
-                <List.Item key={guard}>{guards[guard]?.says ?? guard}</List.Item>
+                <List.Item key={guard}>
+                  <InWords said={law.refusal({ code: guard, detail: guards[guard]?.says ?? guard })} />
+                </List.Item>
               ))}
             </List>
           </>

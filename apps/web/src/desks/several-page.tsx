@@ -14,6 +14,7 @@ import { caseQuery } from '../cases/case-page';
 import { useLawWords } from '../i18n/law-words';
 import { InWords } from '../ui/in-words';
 import { AppAnchor } from '../ui/links';
+import { usePlace } from '../ui/place-of';
 import { ProblemNote } from '../ui/problem-note';
 import { StateBadge } from '../ui/state-badge';
 import { Waiting } from '../ui/waiting';
@@ -186,9 +187,9 @@ function Line({ one, command, result, waits }: LineProps) {
           t('desks.notOfferedHere')
         ) : action.blocked.length > 0 ? (
           <List size="sm">
-            {action.blocked.map(({ code, detail }) => (
-              <List.Item key={code}>
-                <InWords said={law.refusal(code, detail)} />
+            {action.blocked.map((refusal) => (
+              <List.Item key={refusal.code}>
+                <InWords said={law.refusal(refusal)} />
               </List.Item>
             ))}
           </List>
@@ -217,16 +218,17 @@ async function actOn(one: Case, command: string, body: Body, notOffered: string)
 function Why({ error }: { readonly error: unknown }) {
   const { t } = useTranslation();
   const law = useLawWords();
+  const placeOf = usePlace();
   if (!(error instanceof ProblemError)) return <>{t('problem.noAnswer')}</>;
-  const { type, message, detail, items } = error;
+  const { type, message, items } = error;
   return (
     <>
-      {t(`problem.${type}`, { defaultValue: message })} {detail !== undefined && <InWords said={law.refusal('', detail)} />}
+      {t(`problem.${type}`, { defaultValue: message })}
       {items.map((item) => (
         <Fragment key={`${item.pointer ?? ''} ${item.code}`}>
           {' '}
-          {item.pointer === undefined || item.pointer === '' ? '' : `${item.pointer}: `}
-          <InWords said={law.refusal(item.code, item.detail)} />
+          {item.pointer === undefined || item.pointer === '' ? '' : `${placeOf(item.pointer)}: `}
+          <InWords said={law.refusal(item)} />
         </Fragment>
       ))}
     </>

@@ -1,4 +1,5 @@
 import { Dexie, type Table } from 'dexie';
+import type { ProblemItem } from '../api/problem';
 import type { SealedText } from './seal-text';
 
 /** A draft: nothing of it is readable without the passphrase. */
@@ -25,6 +26,8 @@ export interface Trouble {
   readonly details: readonly string[];
   /** What each of the details is called; not there where an earlier version of the pages wrote it down. */
   readonly codes?: readonly string[];
+  /** The values that each of the sentences takes. */
+  readonly params?: readonly unknown[];
 }
 
 export interface OutFile {
@@ -54,8 +57,8 @@ export interface ReportReceipt {
   readonly at: string;
   /** The signed note, where the Commission keeps a log. */
   readonly note?: string;
-  /** It could not be submitted and is a draft there: what is missing. */
-  readonly unmet?: readonly string[];
+  /** It could not be submitted and is a draft there: what is missing. Sentences alone where an earlier version of the pages wrote it down. */
+  readonly unmet?: readonly (ProblemItem | string)[];
 }
 
 /** A finalised report on its way. The device cannot read it. */

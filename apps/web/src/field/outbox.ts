@@ -108,7 +108,7 @@ async function sendReport({ id, sealed }: Parcel): Promise<void> {
     ...receipt,
     reference,
     state,
-    ...(unmet === undefined ? {} : { unmet: unmet.map(({ detail }) => detail) }),
+    ...(unmet === undefined ? {} : { unmet }),
   };
   await changeParcel(id, (parcel) => ({ ...parcel, receipt: kept }));
 }
@@ -190,7 +190,13 @@ function troubleOf(error: unknown): Trouble | undefined {
   if (error.type === 'other-person') return { name: 'other-person', details: [] };
   if (error.status === 401) return { name: 'sign-in-is-needed', details: [] };
   if (!FINAL.has(error.status) || error.type === 'offset-is-another') return undefined;
-  return { name: error.type, details: error.items.map(({ detail }) => detail), codes: error.items.map(({ code }) => code) };
+  const { type, items } = error;
+  return {
+    name: type,
+    details: items.map(({ detail }) => detail),
+    codes: items.map(({ code }) => code),
+    params: items.map(({ params }) => params),
+  };
 }
 
 /** All is there and the digests are equal: what was sealed here is deleted, and the receipt stays. */

@@ -38,7 +38,7 @@ export function TroubleNote({ trouble }: { readonly trouble: Trouble }) {
     <Alert variant="outline" color="red.9" role="alert" title={title}>
       {trouble.details.map((detail, at) => (
         <Text key={detail} size="sm">
-          <InWords said={law.refusal(trouble.codes?.[at] ?? '', detail)} />
+          <InWords said={law.refusal({ code: trouble.codes?.[at] ?? '', detail, params: trouble.params?.[at] })} />
         </Text>
       ))}
       {trouble.name === 'sign-in-is-needed' && (

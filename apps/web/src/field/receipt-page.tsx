@@ -5,7 +5,9 @@ import { useParams } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
+import { useLawWords } from '../i18n/law-words';
 import { Copyable } from '../ui/copyable';
+import { InWords } from '../ui/in-words';
 import { AppAnchor } from '../ui/links';
 import { StateBadge } from '../ui/state-badge';
 import { Time } from '../ui/time';
@@ -17,6 +19,7 @@ import { useLive, useOnline } from './use-field';
 /** What the Commission said that it holds, compared with what this device knows. */
 export function ReceiptPage() {
   const { t } = useTranslation();
+  const law = useLawWords();
   const { id } = useParams({ from: '/field/receipts/$id' });
   const parcel = useLive(useCallback(async () => (await device.parcels.get(id)) ?? null, [id]));
   if (parcel === undefined) return <Waiting rows={6} />;
@@ -54,8 +57,10 @@ export function ReceiptPage() {
       {receipt?.unmet !== undefined && (
         <Alert variant="outline" color="orange.9" role="alert" title={t('field.ui.keptAsDraft')}>
           <List>
-            {receipt.unmet.map((detail) => (
-              <List.Item key={detail}>{detail}</List.Item>
+            {receipt.unmet.map((one) => (
+              <List.Item key={typeof one === 'string' ? one : `${one.pointer ?? ''} ${one.code}`}>
+                <InWords said={law.refusal(typeof one === 'string' ? { code: '', detail: one } : one)} />
+              </List.Item>
             ))}
           </List>
         </Alert>

@@ -7,10 +7,21 @@ export interface Said {
   readonly lang?: 'en';
 }
 
-/** A file of i18n/law: sentences by the codes of refusals and of why somebody is told, labels of rulebooks by the English ones. English itself comes with the API's answers. */
+/** What was refused: a stable code, the English sentence, and the values that a sentence takes. */
+export interface Refused {
+  readonly code: string;
+  readonly detail: string;
+  readonly params?: unknown;
+}
+
+/**
+ * A file of i18n/law: sentences by the codes of refusals and of why somebody is told, names of entries by their types, labels of rulebooks by the
+ * English ones. English itself comes with the API's answers; its names of entries are their types, parted into words.
+ */
 interface LawWords {
   readonly refusal: Readonly<Record<string, string>>;
   readonly reason: Readonly<Record<string, string>>;
+  readonly event: Readonly<Record<string, string>>;
   readonly label: Readonly<Record<string, string>>;
 }
 
@@ -23,8 +34,9 @@ export const LAW = 'law';
  * else by the same code is shown in its own words.
  */
 export function useLawWords(): {
-  readonly refusal: (code: string, english: string) => Said;
+  readonly refusal: (refused: Refused) => Said;
   readonly reason: (code: string, english: string) => Said;
+  readonly event: (type: string) => Said;
   readonly label: (english: string) => Said;
 } {
   const { i18n } = useTranslation();
@@ -32,10 +44,25 @@ export function useLawWords(): {
   const said = (text: string | undefined, english: string): Said =>
     text !== undefined ? { text } : { text: english, ...(i18n.language === 'en' ? {} : { lang: 'en' as const }) };
   return {
-    refusal: (code, english) => said(words?.refusal[code], english),
+    refusal: ({ code, detail, params }) => said(filled(words?.refusal[code], params, i18n.language), detail),
     reason: (code, english) => said(words?.reason[code], english),
+    event: (type) => said(words?.event[type], inWords(type)),
     label: (english) => said(words?.label[english], english),
   };
 }
+
+/** Puts the values into a sentence. One that lacks a value is none: a sentence with a gap would say something else. */
+function filled(sentence: string | undefined, params: unknown, language: string): string | undefined {
+  let whole = true;
+  const text = sentence?.replace(/{{(\w+)}}/g, (_, name: string) => {
+    const value = (params as Readonly<Record<string, unknown>> | undefined)?.[name];
+    whole &&= value !== undefined;
+    return typeof value === 'number' ? value.toLocaleString(language) : String(value);
+  });
+  return whole ? text : undefined;
+}
+
+/** `CaseOpened` as words. */
+const inWords = (type: string): string => type.replace(/([a-z])([A-Z])/g, (_, one: string, two: string) => `${one} ${two.toLowerCase()}`);
 
 const wordsIn = (of: i18n): LawWords | undefined => of.getResourceBundle(of.language, LAW) as LawWords | undefined;

@@ -46,9 +46,6 @@ function Notice({ notice }: { readonly notice: Schemas['NoticeView'] }) {
     onSuccess: () => queries.invalidateQueries({ queryKey: ['notices'] }),
   });
   const { process, subject, reference, type } = notice;
-  const title = t(`event.${type}`, {
-    defaultValue: type.replace(/([a-z])([A-Z])/g, (_, one: string, two: string) => `${one} ${two.toLowerCase()}`),
-  });
   return (
     <Card withBorder padding="sm">
       <Group justify="space-between" align="start">
@@ -62,7 +59,9 @@ function Notice({ notice }: { readonly notice: Schemas['NoticeView'] }) {
             >
               {t(`noticeKind.${notice.kind}`)}
             </Badge>
-            <Text fw={notice.seenAt === null ? 700 : 400}>{title}</Text>
+            <Text fw={notice.seenAt === null ? 700 : 400}>
+              <InWords said={law.event(type)} />
+            </Text>
             {process !== null && subject !== null && (
               <AppAnchor to={process === 'case' ? '/cases/$id' : '/reports/$id'} params={{ id: subject }} className="mono">
                 {reference ?? subject}

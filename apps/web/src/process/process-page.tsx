@@ -1,12 +1,17 @@
 import { Code, ScrollArea, SegmentedControl, Stack, Table, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLawWords } from '../i18n/law-words';
+import { InWords } from '../ui/in-words';
 import { Waiting } from '../ui/waiting';
 import { useProcess } from './use-process';
+import { useRightNames } from './use-right-names';
 
 /** The law as a table: what may be done in which state, by whom, and when. */
 export function ProcessPage() {
   const { t } = useTranslation();
+  const law = useLawWords();
+  const called = useRightNames();
   const [name, setName] = useState<'case' | 'report'>('case');
   const table = useProcess(name);
   return (
@@ -43,12 +48,18 @@ export function ProcessPage() {
               {Object.entries(table.rows).map(([command, row]) => (
                 <Table.Tr key={command}>
                   <Table.Td>
-                    <Code>{command}</Code>
+                    {t(`commandName.${command}`, { defaultValue: command })} <Code>{command}</Code>
                   </Table.Td>
                   <Table.Td>{(row.from ?? []).map((state) => t(`state.${state}`, { defaultValue: state })).join(', ')}</Table.Td>
                   <Table.Td>{t(`state.${row.to}`, { defaultValue: row.to })}</Table.Td>
-                  <Table.Td>{row.by.map((role) => t(`role.${role}`, { defaultValue: role })).join(', ')}</Table.Td>
-                  <Table.Td>{row.when.map((guard) => table.guards[guard]?.says ?? guard).join(' ')}</Table.Td>
+                  <Table.Td>{row.by.map(called).join(', ')}</Table.Td>
+                  <Table.Td>
+                    {row.when.map((guard) => (
+                      <Text key={guard} size="sm">
+                        <InWords said={law.refusal({ code: guard, detail: table.guards[guard]?.says ?? guard })} />
+                      </Text>
+                    ))}
+                  </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

@@ -26,7 +26,7 @@ export function RulingsPage() {
               {t('rulings.one', { number: ruling.number })} <Copyable value={ruling.caseReference} />
             </Title>
             <Badge tt="none" variant="light" autoContrast>
-              {t(`rulingStatus.${ruling.status}`, { defaultValue: ruling.status })}
+              {t(`desk.rulingStatus.${ruling.status}`, { defaultValue: ruling.status })}
             </Badge>
           </Group>
           <Text size="sm" mb="xs">

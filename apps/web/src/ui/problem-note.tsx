@@ -4,19 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../api/problem';
 import { useLawWords } from '../i18n/law-words';
 import { InWords } from './in-words';
+import { usePlace } from './place-of';
 
 /** What was refused and why; it takes the focus of a screen reader when it comes. */
 export function ProblemNote({ error }: { readonly error: unknown }) {
   const { t } = useTranslation();
   const law = useLawWords();
+  const placeOf = usePlace();
   if (error === null || error === undefined) return null;
-  /** A place in the form by the names that stand there: the first of a list is 1. */
-  const placeOf = (pointer: string): string =>
-    pointer
-      .slice(1)
-      .split('/')
-      .map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : t(`fieldName.${part}`, { defaultValue: part })))
-      .join(' › ');
   const problem = error instanceof ProblemError ? error : undefined;
   const title = problem === undefined ? t('problem.noAnswer') : t(`problem.${problem.type}`, { defaultValue: problem.message });
   return (
@@ -27,13 +22,12 @@ export function ProblemNote({ error }: { readonly error: unknown }) {
       icon={<IconAlertCircle color="var(--mantine-color-error)" aria-hidden />}
       title={title}
     >
-      {problem?.detail !== undefined && <InWords said={law.refusal('', problem.detail)} />}
       {problem !== undefined && problem.items.length > 0 && (
         <List size="sm">
-          {problem.items.map(({ code, detail, pointer }) => (
-            <List.Item key={`${pointer ?? ''} ${code}`}>
-              {pointer !== undefined && pointer !== '' ? `${placeOf(pointer)}: ` : ''}
-              <InWords said={law.refusal(code, detail)} />
+          {problem.items.map((item) => (
+            <List.Item key={`${item.pointer ?? ''} ${item.code}`}>
+              {item.pointer !== undefined && item.pointer !== '' ? `${placeOf(item.pointer)}: ` : ''}
+              <InWords said={law.refusal(item)} />
             </List.Item>
           ))}
         </List>

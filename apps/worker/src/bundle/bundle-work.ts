@@ -25,7 +25,7 @@ export class BundleWork implements LongWork {
     const planned = typeof id === 'string' ? await findPlannedExport(dataSource, id) : undefined;
     // What the asker may no longer read must not be made for them, whatever they might read when it was planned.
     if (planned === undefined || !(await mayStillHave(dataSource, job.reader, planned)))
-      throw new LongWorkRefused('not-found', [{ pointer: '/export', code: 'isKnown', detail: 'There is no such export.' }]);
+      throw new LongWorkRefused('not-found', [{ pointer: '/export', code: 'exportIsThere' }]);
     const exports = new ExportsWriter(dataSource, keyring);
     const log = this.log();
     const fixed = planned.fixed ?? (await exports.fix(planned.record.id, await log.fix(headsOf(planned), cancelled)));

@@ -95,7 +95,7 @@ describe('a turn at a long job', () => {
   });
 
   it('that is refused fails at once, and says what is wrong', async () => {
-    const faults = [{ pointer: '/file', code: 'fileIsCsv', detail: 'The file is no readable CSV.' }];
+    const faults = [{ pointer: '/file', code: 'fileIsCsv' as const, params: { why: 'CSV_QUOTE_NOT_CLOSED' } }];
     const runner = runnerOf(() => Promise.reject(new LongWorkRefused('shape-is-wrong', faults)));
     expect(await turn(runner, await asked())).toMatchObject({ state: 'failed', problem: { problem: 'shape-is-wrong', faults } });
   });

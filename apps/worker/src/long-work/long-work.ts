@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor, JsonObject } from '@tregua/casework';
-import type { LongJobKind, Reader } from '@tregua/store';
+import type { JobFault, LongJobKind, Reader } from '@tregua/store';
 
 /** One job as its work sees it. */
 export interface LongJob {
@@ -69,22 +69,14 @@ export interface LongWork {
   forget?(job: { readonly id: string; readonly asked: JsonObject }): Promise<void>;
 }
 
-/** What is wrong with what was asked; it becomes the job's problem document. */
-export interface Fault {
-  /** JSON pointer into the request: `/file`. */
-  readonly pointer: string;
-  readonly code: string;
-  readonly detail: string;
-}
-
 /** The work cannot be done as asked, however often it is tried. */
 export class LongWorkRefused extends Error {
   constructor(
     /** A problem of docs/problems.md: `shape-is-wrong`, `not-found`, `body-is-too-large`. */
     readonly problem: string,
-    readonly faults: readonly Fault[] = [],
+    readonly faults: readonly JobFault[] = [],
   ) {
-    super(faults[0]?.detail ?? problem);
+    super(faults[0]?.code ?? problem);
     this.name = 'LongWorkRefused';
   }
 }

@@ -32,7 +32,6 @@ export const disclosureSentences = {
   rulingIsPublished: 'Nothing is made public before a ruling of its case is published.',
   redactionStands: 'A redaction for this audience stands at one of the places: take it back first.',
   redactionIsNew: 'This audience is denied one of these values already.',
-  lessIsForTheChair: 'Taking a redaction back is for the chair, or the vice-chair.',
   keysAreTheirOwn: 'A value still lies under a master key, as all did in an earlier version: seal the old values anew first.',
 } as const satisfies Record<string, string>;
 

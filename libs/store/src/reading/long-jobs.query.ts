@@ -17,10 +17,27 @@ export interface JobFile {
   readonly mediaType: string;
 }
 
+/** What can be wrong with what a job was asked for. The codes are stable; a sentence takes its values from the fault's params. */
+export const longWorkFaults = {
+  fileHasRows: 'The file is empty, or has no row below its header.',
+  fileIsCsv: 'The file is no readable CSV: {{why}}',
+  fileIsNotTooLong: 'The file has more than {{max}} rows.',
+  formIsKnown: 'The file is of no known form. Columns that it lacks: {{missing}}.',
+  isListed: 'The agreement that the rows are judged by must be named, and be on file. On file: {{known}}.',
+  exportIsThere: 'There is no such export.',
+} as const satisfies Record<string, string>;
+
+export interface JobFault {
+  /** JSON pointer into the request: `/file`. */
+  readonly pointer: string;
+  readonly code: keyof typeof longWorkFaults;
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
 /** Why a job failed, as a problem of docs/problems.md. */
 export interface JobProblem {
   readonly problem: string;
-  readonly faults: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
+  readonly faults: readonly JobFault[];
 }
 
 export interface LongJobRecord {

@@ -23,10 +23,10 @@ describe('a letter', () => {
     expect(subject).toBe('TR-0123-4567: something is yours to do');
     expect(text.replaceAll('\u202f', ' ')).toBe(`In this matter the next step is yours.
 Reference: TR-0123-4567
-State: replies of the parties
+State: reply of the parties
 Due: Sunday, March 29, 2026 at 4:30 AM (Europe/Kyiv), that is 2026-03-29 01:30 UTC
 Read it after signing in: https://commission.example/cases/0190a1b2-0000-7000-8000-000000000001
-Why you are told: you are the rapporteur, or may become it.
+Why you are told: you are the rapporteur, or one of those who may become it.
 
 -- 
 A machine sent this; answers to it are not read. It holds nothing of the contents of a case.

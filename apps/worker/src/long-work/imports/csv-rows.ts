@@ -9,10 +9,10 @@ const MOST_ROW_BYTES = 262_144;
 /** The file as a whole cannot be imported: it is no CSV of a known form. */
 export class FileRefused extends Error {
   constructor(
-    readonly code: 'formIsKnown' | 'fileIsCsv' | 'fileIsNotTooLong',
-    message: string,
+    readonly code: 'fileHasRows' | 'fileIsCsv' | 'fileIsNotTooLong' | 'formIsKnown',
+    readonly params: Readonly<Record<string, string | number>> = {},
   ) {
-    super(message);
+    super(code);
   }
 }
 
@@ -39,14 +39,14 @@ export async function* csvRows(source: Readable, tap: (chunk: Buffer) => void): 
 function csvFault(error: unknown): unknown {
   const { code, message } = error as { readonly code?: string; readonly message?: string };
   const ofTheFile = code?.startsWith('CSV_') === true || code?.startsWith('Z_') === true;
-  return ofTheFile ? new FileRefused('fileIsCsv', `The file is no readable CSV: ${code ?? ''} ${message?.slice(0, 200) ?? ''}`) : error;
+  return ofTheFile ? new FileRefused('fileIsCsv', { why: `${code ?? ''} ${message?.slice(0, 200) ?? ''}` }) : error;
 }
 
 /** The bytes as they come, counted and digested by `tap`; gzip is told by its first two bytes, whatever the file is called. */
 async function decompressed(source: Readable, tap: (chunk: Buffer) => void): Promise<(Readable | Gunzip)[]> {
   const chunks = tapped(source, tap);
   const first = await chunks.next();
-  if (first.done === true) throw new FileRefused('fileIsCsv', 'The file is empty.');
+  if (first.done === true) throw new FileRefused('fileHasRows');
   const whole = Readable.from(beginWith(first.value, chunks), { objectMode: false });
   return first.value[0] === 0x1f && first.value[1] === 0x8b ? [whole, createGunzip()] : [whole];
 }

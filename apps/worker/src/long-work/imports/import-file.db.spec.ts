@@ -136,8 +136,8 @@ describe('a file', () => {
   });
 
   it.each<[string, () => Readable, string]>([
-    ['that is empty', () => Readable.from([]), 'fileIsCsv'],
-    ['with a header alone', () => Readable.from([`${header}\n`]), 'formIsKnown'],
+    ['that is empty', () => Readable.from([]), 'fileHasRows'],
+    ['with a header alone', () => Readable.from([`${header}\n`]), 'fileHasRows'],
     ['of another form', () => Readable.from(['a,b\n1,2\n']), 'formIsKnown'],
     ['with a row of too many cells', () => Readable.from([`${header}\nR9,2030-01-01,North,1,1,exact,more\n`]), 'fileIsCsv'],
     ['with an open quote', () => Readable.from([`${header}\n"R9,2030-01-01,North,1,1,exact\n`]), 'fileIsCsv'],

@@ -80,7 +80,7 @@ export class ImportWork implements LongWork {
       return all;
     } catch (error) {
       if (!(error instanceof FileRefused)) throw error;
-      throw new LongWorkRefused('shape-is-wrong', [{ pointer: '/file', code: error.code, detail: error.message }]);
+      throw new LongWorkRefused('shape-is-wrong', [{ pointer: '/file', code: error.code, params: error.params }]);
     } finally {
       source.destroy();
     }
@@ -131,9 +131,11 @@ export class ImportWork implements LongWork {
   }
 
   private async agreementOf(id: string): Promise<Agreement> {
-    const found = (await listAgreements(this.options.dataSource)).find((agreement) => agreement.id === id);
+    const agreements = await listAgreements(this.options.dataSource);
+    const found = agreements.find((agreement) => agreement.id === id);
     if (found !== undefined) return found;
-    throw new LongWorkRefused('shape-is-wrong', [{ pointer: '/agreement', code: 'isListed', detail: `${id} is not on file.` }]);
+    const known = agreements.map((agreement) => agreement.id).join(', ');
+    throw new LongWorkRefused('shape-is-wrong', [{ pointer: '/agreement', code: 'isListed', params: { known } }]);
   }
 }
 

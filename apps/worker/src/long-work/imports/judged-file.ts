@@ -30,7 +30,7 @@ export async function judgeFile(source: Readable, agreement: Agreement, skip = 0
     bytes += chunk.length;
   });
   const first = await rows.next();
-  if (first.done === true) throw new FileRefused('formIsKnown', 'The file has no rows.');
+  if (first.done === true) throw new FileRefused('fileHasRows');
   const form = formOf(first.value);
   async function* batches(): AsyncGenerator<readonly RowResult[], void, undefined> {
     let number = 0;
@@ -38,7 +38,7 @@ export async function judgeFile(source: Readable, agreement: Agreement, skip = 0
     for (let next = first; next.done !== true; next = await rows.next()) {
       if (number === 0 && isHxlRow(next.value)) continue;
       number += 1;
-      if (number > MOST_ROWS) throw new FileRefused('fileIsNotTooLong', `The file has more than ${MOST_ROWS} rows.`);
+      if (number > MOST_ROWS) throw new FileRefused('fileIsNotTooLong', { max: MOST_ROWS });
       if (number <= skip) continue;
       batch.push(form.read(next.value, number, agreement, () => false));
       if (batch.length < BATCH_ROWS) continue;
@@ -53,7 +53,7 @@ export async function judgeFile(source: Readable, agreement: Agreement, skip = 0
 function formOf(row: CsvRow): ImportForm {
   const found = importFormOf(Object.keys(row));
   if ('form' in found) return found.form;
-  throw new FileRefused('formIsKnown', `The file is of no known form. Columns that it lacks: ${found.missing.join(', ')}.`);
+  throw new FileRefused('formIsKnown', { missing: found.missing.join(', ') });
 }
 
 /** Tells apart what is new: a key that was imported before, or that stands earlier in the same file, is a duplicate. */
