@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyCommand } from '../../apps/verifier/src/index.js';
 import { browserIsHere, describeInBrowser, complaintsOf } from './support/browser.js';
@@ -31,6 +31,11 @@ const inBrowser = (): void => {
     for (const key of ['j', 'x', 'o']) await inbox.keyboard.press(key);
     await inbox.waitForURL(/\/cases\//);
     id = /\/cases\/([0-9a-f-]{36})/.exec(inbox.url())?.[1] as string;
+
+    // Whoever works on it takes it up; that is no step of the law, and stands in the bundle all the same.
+    await inbox.getByRole('link', { name: 'Change' }).click();
+    await inbox.getByRole('button', { name: 'Assign', exact: true }).click();
+    await inbox.getByRole('status').filter({ hasText: 'Assigned: 1 of 1' }).waitFor();
 
     // The photo that the monitor sent stands with the case; all that follows relies on it.
     const evidence = await desk.open('investigator', `/cases/${id}?tab=evidence`);
@@ -112,6 +117,7 @@ const inBrowser = (): void => {
     await page.getByRole('link', { name: 'Fetch the bundle' }).click();
     const file = join(stage.folder, 'bundle.zip');
     await (await coming).saveAs(file);
+    expect(readFileSync(file).includes(`streams/office/${id}/events.jsonl`)).toBe(true);
     const told: string[] = [];
     const code = await verifyCommand([file, '--json'], (text) => told.push(text));
     const verdict = JSON.parse(told.join('')) as { verdict: string; findings: { weight: string }[] };

@@ -45,7 +45,8 @@ export async function findStreams(ask: Ask, sight: ExportSight, cases: readonly 
   const ids = cases.map(({ id }) => id);
   const found: FoundStream[] = cases.map(({ id, sees }) => ({ stream: `case/${id}`, caseId: id, sees }));
   const parts = [await bornCases(ask, sight, ids), await reports(ask, sight, ids), await evidenceStreams(ask, sight, ids)];
-  if (readsNames(sight.audience)) parts.push(await ballotsAndMotions(ask, sight, ids), await calendars(ask, [...found, ...parts.flat()]));
+  if (readsNames(sight.audience))
+    parts.push(await ballotsAndMotions(ask, sight, ids), await office(ask, sight, ids), await calendars(ask, [...found, ...parts.flat()]));
   for (const part of parts) found.push(...part);
   const seen = new Set<string>();
   return found.filter(({ stream }) => !seen.has(stream) && seen.add(stream));
@@ -98,6 +99,18 @@ async function ballotsAndMotions(ask: Ask, sight: ExportSight, ids: readonly str
         and coalesce((c.snapshot->'judgment'->'call'->>'number') <> split_part(h.stream, '/', 3), true)
      union all
      select m.stream, c.id, true from tregua.cases c join tregua.motions m on m.target = c.id and m.process = 'case' and m.status = 'carried'
+      where c.id = any(${cases}) and ${audience} and ${asker} order by 1`,
+    binding,
+  );
+}
+
+/** What the office entered about the cases: who worked on them, and who asked for time. */
+async function office(ask: Ask, sight: ExportSight, ids: readonly string[]): Promise<FoundStream[]> {
+  const binding = new Binding();
+  const cases = binding.put(ids, 'uuid[]');
+  const [audience, asker] = [caseSight(sight.audience, binding).sees, caseSight(sight.asker, binding).sees];
+  return await ask<FoundStream>(
+    `select h.stream, c.id as "caseId", true as sees from tregua.cases c join tregua.stream_heads h on h.stream = 'office/' || c.id::text
       where c.id = any(${cases}) and ${audience} and ${asker} order by 1`,
     binding,
   );
