@@ -60,6 +60,12 @@ describe.each(LANGUAGES)('the catalogue of %s', (language) => {
     expect([...new Set(filled)].filter((name) => !keys.includes(`fieldName.${name}`))).toEqual([]);
   });
 
+  it('names every value of a request, where a refusal of the API can point', () => {
+    const values = requestValues();
+    expect(values.length).toBeGreaterThan(200);
+    expect(values.filter((name) => !keys.includes(`fieldName.${name}`))).toEqual([]);
+  });
+
   it('names every choice that a form offers by itself, and every deadline', () => {
     const choices = [caseProcess, reportProcess].flatMap(({ rows, fields }) =>
       Object.keys(rows).flatMap((command) => choicesOf(fields[command] ?? {})),
@@ -92,4 +98,30 @@ function insideOf(field: Field): Fields {
   if (field.kind === 'list') return insideOf(field.of);
   if (field.kind === 'group') return field.fields;
   return field.kind === 'secret' ? field.of : {};
+}
+
+interface Schema {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+}
+interface Operation {
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+}
+
+/** Names of all values in all bodies that the API takes, by its document. */
+function requestValues(): string[] {
+  const { paths, components } = JSON.parse(readFileSync('apps/api/openapi.json', 'utf8')) as {
+    readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+    readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+  };
+  const within = ({ $ref, properties = {}, items }: Schema): string[] => [
+    ...($ref === undefined ? [] : within(components.schemas[$ref.split('/').pop() as string] as Schema)),
+    ...Object.entries(properties).flatMap(([name, inner]) => [name, ...within(inner)]),
+    ...(items === undefined ? [] : within(items)),
+  ];
+  const bodies = Object.values(paths).flatMap((path) =>
+    Object.values(path).flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {})),
+  );
+  return [...new Set(bodies.flatMap(({ schema }) => within(schema)))];
 }

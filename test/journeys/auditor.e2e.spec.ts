@@ -201,6 +201,36 @@ const inBrowser = (): void => {
     240_000,
   );
 
+  it.each(['uk', 'fr', 'it', 'ru'])(
+    'says in %s what is told and why, and what an entry is',
+    async (language) => {
+      const law = JSON.parse(readFileSync(`apps/web/src/i18n/law/${language}.json`, 'utf8')) as Record<
+        'event' | 'reason',
+        Record<string, string>
+      >;
+      const page = await signedIn(browser as Browser, base, 'registrar', { language });
+      const main = page.getByRole('main');
+      await page.goto(`${base}/notices`);
+      await main
+        .getByText(law.event['ReportVerified'] ?? 'none', { exact: true })
+        .first()
+        .waitFor();
+      await main
+        .getByText(law.reason['registry'] ?? 'none', { exact: true })
+        .first()
+        .waitFor();
+      expect(await main.locator('[lang]').count()).toBe(0);
+      await page.goto(`${base}/audit?case=${subject.id}`);
+      await main
+        .getByText(law.event['CaseOpened'] ?? 'none')
+        .first()
+        .waitFor();
+      expect(await main.locator('[lang]').count()).toBe(0);
+      await page.context().close();
+    },
+    60_000,
+  );
+
   it('asked nothing of another origin, and its policy was never hit', () => {
     expect(complaintsOf(browser as Browser)).toEqual([]);
   });

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { freePort } from '@tregua/platform';
-import { until } from '../support/resumable.js';
-import { barriers, describeInBrowser, builtPages } from './support/browser.js';
+import { begin, end, hexOf, until } from '../support/resumable.js';
+import { barriers, builtPages, describeInBrowser } from './support/browser.js';
 import {
   finalise,
   heading,
@@ -25,6 +25,8 @@ import { isOver, killApi, startApi, type ApiProgram } from './support/start-api.
 import { startWorld, type World } from './support/world.js';
 
 const MIB = 1024 * 1024;
+/** As many as the Commission keeps for one person (libs/store/src/writing/uploads.ts). */
+const MOST_UPLOADS = 60;
 const folder = mkdtempSync(join(tmpdir(), 'tregua-offline-'));
 const pages = join(folder, 'pages');
 const home = join(folder, 'home');
@@ -69,6 +71,7 @@ function canaryFile(name: string, text: string, bytes: number): { readonly path:
   return { path, sha256: createHash('sha256').update(content).digest('hex') };
 }
 
+const wordsOf = (file: string): unknown => JSON.parse(readFileSync(join('apps/web/src/i18n', file), 'utf8'));
 const reportsOf = async (name: string): Promise<string[]> =>
   (await world.database.ask<{ id: string }>(`select id from tregua.reports where author = $1 order by id`, [world.who(name).id])).map(
     ({ id }) => id,
@@ -209,6 +212,39 @@ const inBrowser = (): void => {
       .waitFor();
     await page.getByRole('heading', { level: 2, name: 'Arrived' }).waitFor({ timeout: 60_000 });
     expect(await reportsOf('other-monitor')).toHaveLength(1);
+  }, 180_000);
+
+  it('says in the reader’s language why the Commission refused a file, and sends it once that is mended', async () => {
+    const file = canaryFile('in-turn.bin', 'in turn', 20_000);
+    const monitor = world.who('monitor');
+    const sender = { base, headers: monitor.headers };
+    const report = (await monitor.post('/api/v1/reports', { content: {} })).json<{ id: string }>().id;
+    const underWay: string[] = [];
+    for (let count = 0; count < MOST_UPLOADS; count += 1) {
+      const begun = await begin(sender, 10, { report, kind: 'photo', sha256: hexOf(randomBytes(10)) });
+      underWay.push(begun.headers.get('location') ?? '');
+    }
+    context = await phone(join(folder, 'refused'));
+    watch(context, base, heard);
+    const page = context.pages()[0] as Page;
+    await prepare(page, base, 'monitor');
+    await page.getByRole('button', { name: 'New report' }).click();
+    await writeWhere(page, 'A mill');
+    await writeWhenAndWhat(page, 'One shell.');
+    await writeTheRest(page, [file.path]);
+    const filed = await finalise(page);
+    await page.evaluate(`localStorage.setItem('tregua.language', 'uk')`);
+    await page.goto(`${base}/field`);
+    const { ui } = (wordsOf('uk.json') as { field: { ui: { trouble: Record<string, string>; retry: string; receipts: string } } }).field;
+    const { refusal } = wordsOf('law/uk.json') as { refusal: Record<string, string> };
+    const why = page.getByRole('alert').filter({ hasText: ui.trouble['uploads-are-full'] ?? 'none' });
+    await why.getByText(refusal['fewUploadsAreUnderWay'] ?? 'none').waitFor({ timeout: 60_000 });
+    expect(await why.locator('[lang]').count()).toBe(0);
+    expect(await barriers(page)).toEqual([]);
+    for (const place of underWay) await end(sender, place);
+    await page.getByRole('button', { name: ui.retry }).click();
+    await page.getByRole('heading', { level: 2, name: ui.receipts }).waitFor({ timeout: 60_000 });
+    expect(await evidenceOf(filed)).toEqual([{ sha256: file.sha256, size: 20_000 }]);
   }, 180_000);
 
   it('says why a file is refused, locks, and wipes the device', async () => {

@@ -75,6 +75,18 @@ it('answers a person who asks for a page that is not there with the pages, and a
   expect(refused.map((answer) => [answer.status, type(answer)])).toEqual(refused.map(() => [404, 'application/problem+json']));
 });
 
+/** Asks for a webhook at an address that nobody may call. */
+async function askForWebhook(page: Page, audiencesLabel: string): Promise<void> {
+  await page.goto(`${base}/admin?tab=webhooks`);
+  await page.locator('input[name=label]').fill('Наш');
+  await page.locator('input[name=url]').fill('https://127.0.0.1/hook');
+  const audiences = page.getByRole('combobox', { name: audiencesLabel });
+  await audiences.press('ArrowDown');
+  await page.getByRole('option').first().click();
+  // The list stays open for more choices, and lies over the button.
+  await audiences.press('Tab');
+  await page.locator('form:has(input[name=url]) button[type=submit]').click();
+}
 const wordsOf = (file: string): unknown => JSON.parse(readFileSync(`apps/web/src/i18n/${file}`, 'utf8'));
 
 const inBrowser = (): void => {
@@ -188,22 +200,23 @@ const inBrowser = (): void => {
     90_000,
   );
 
-  it('marks as English what has no words in the reader’s language', async () => {
+  it('says in the reader’s language why the address of a webhook is refused, and marks as English what a newer server refuses', async () => {
     const page = await signedIn('administrator', { language: 'uk' });
-    await page.goto(`${base}/admin?tab=webhooks`);
-    await page.locator('input[name=label]').fill('Наш');
-    await page.locator('input[name=url]').fill('https://127.0.0.1/hook');
     const { admin } = wordsOf('uk.json') as { readonly admin: { readonly audiences: string } };
-    const audiences = page.getByRole('combobox', { name: admin.audiences });
-    await audiences.press('ArrowDown');
-    await page.getByRole('option').first().click();
-    // The list stays open for more choices, and lies over the button.
-    await audiences.press('Tab');
-    await page.locator('form:has(input[name=url]) button[type=submit]').click();
-    await page
-      .getByRole('alert')
+    const { refusal } = wordsOf('law/uk.json') as { readonly refusal: Readonly<Record<string, string>> };
+    const alert = page.getByRole('alert');
+    await askForWebhook(page, admin.audiences);
+    await alert.getByText(refusal['addressIsPrivate'] ?? 'none').waitFor();
+    expect(await alert.locator('[lang]').count()).toBe(0);
+    await page.route('**/api/v1/webhooks', async (route) => {
+      if (route.request().method() !== 'POST') return await route.continue();
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: (await answer.text()).replace('addressIsPrivate', 'addressIsOfTomorrow') });
+    });
+    await askForWebhook(page, admin.audiences);
+    await alert
       .locator('span[lang=en]')
-      .filter({ hasText: /^[A-Z][a-z, -]+/ })
+      .filter({ hasText: /^Private, loopback, link-local/ })
       .waitFor();
     await page.context().close();
   }, 60_000);

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Fieldset, Group, MultiSelect, Stack, TagsInput, Too
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { QuestionText } from '../findings/question-text';
+import { InWords } from '../ui/in-words';
 import { BallotField } from './ballot-field';
 import { useChoices } from './choices';
 import { typeOf, type FieldProps, type FieldValue } from './field';
@@ -9,7 +10,7 @@ import { namesOf } from './field-order';
 import { useRulebookList } from './rulebook-lists';
 import { BooleanField, IntegerField, TextField } from './scalar-fields';
 import type { FieldSchema } from './schema';
-import { useSaid } from './use-said';
+import { useLabel, useSaid } from './use-said';
 
 /** One field of a command's body, drawn from its schema; objects and lists hold further ones. */
 export function Field(props: FieldProps) {
@@ -64,11 +65,12 @@ export function Fields({ schema, pointer, value, onChange, problems }: Omit<Fiel
 
 function ObjectField(props: FieldProps) {
   const { t } = useTranslation();
-  const { label } = useSaid(props);
+  const said = useLabel(props.name);
+  const label = said.text;
   const { value, required, onChange } = props;
   if (value === undefined && !required) return <AddButton name={label} onClick={() => onChange({})} />;
   return (
-    <Fieldset legend={label}>
+    <Fieldset legend={<InWords said={said} />}>
       <Fields {...props} />
       {!required && (
         <Button variant="default" size="compact-sm" mt="xs" onClick={() => onChange(undefined)}>
@@ -119,8 +121,9 @@ interface GroupsProps extends FieldProps {
 /** A list of groups: each a set of fields with a legend of its own, so that two of them are told apart. */
 function GroupsField({ name, schema, item, values, label, onChange, pointer, problems }: GroupsProps) {
   const { t } = useTranslation();
+  const said = useLabel(name);
   return (
-    <Fieldset legend={label}>
+    <Fieldset legend={<InWords said={said} />}>
       <Stack gap="sm">
         {values.map((one, index) => (
           <Group key={index} align="start" wrap="nowrap">

@@ -4,10 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActSubject } from './act-context';
 import { evidenceQuery, type EvidenceItem } from './choices';
+import type { SaidOfField } from './use-said';
 
 interface HashFieldProps {
   readonly name: string;
-  readonly said: { readonly label: string; readonly required: boolean; readonly error?: string };
+  readonly said: SaidOfField;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }

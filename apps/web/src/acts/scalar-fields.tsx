@@ -1,15 +1,17 @@
 import { Checkbox, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { InWords } from '../ui/in-words';
 import { useChoices } from './choices';
 import { isHash, type FieldProps } from './field';
 import { HashField } from './hash-field';
 import { useRulebookList, type Choice } from './rulebook-lists';
 import { isLongText } from './schema';
-import { useSaid } from './use-said';
+import { useLabel, useSaid, type SaidOfField } from './use-said';
 
 export function BooleanField(props: FieldProps) {
   const { t } = useTranslation();
   const said = useSaid(props);
+  const name = useLabel(props.name);
   // Where yes or no must be said, nothing may stand for no.
   if (props.required) {
     return (
@@ -27,7 +29,7 @@ export function BooleanField(props: FieldProps) {
   }
   return (
     <Checkbox
-      label={said.label}
+      label={<InWords said={name} />}
       error={said.error}
       checked={props.value === true}
       onChange={({ currentTarget }) => props.onChange(currentTarget.checked || undefined)}
@@ -105,10 +107,7 @@ export function TextField(props: FieldProps) {
   return <TextInput {...said} {...limit} value={text} onChange={({ currentTarget }) => change(currentTarget.value)} />;
 }
 
-interface ChooserProps {
-  readonly label: string;
-  readonly required: boolean;
-  readonly error?: string;
+interface ChooserProps extends SaidOfField {
   readonly data: readonly Choice[];
   readonly value: string;
   readonly onChange: (value: string) => void;

@@ -1,9 +1,10 @@
-import { Alert, Button, Card, Group, List, Progress, Stack, Text, Title } from '@mantine/core';
+import { Button, Card, Group, List, Progress, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
+import { ProblemError } from '../api/problem';
 import { Unread } from '../app/lost';
 import { useMe } from '../app/session';
 import { Copyable } from '../ui/copyable';
@@ -127,7 +128,6 @@ function JobState({ job }: { readonly job: Job }) {
   const { t } = useTranslation();
   const { state, phase, done, total } = job;
   const part = state === 'done' ? 100 : total === null || total === 0 ? 0 : Math.min(100, (100 * done) / total);
-  const problem = job.problem as { title?: string } | null;
   return (
     <>
       <Text role="status" fw={600}>
@@ -136,7 +136,7 @@ function JobState({ job }: { readonly job: Job }) {
         {state === 'running' && total !== null && ` – ${t('exports.doneOf', { done, total })}`}
       </Text>
       <Progress value={part} aria-label={t('exports.building')} animated={state === 'running'} />
-      {problem !== null && <Alert color="red.9" variant="outline" title={problem.title ?? t('problem.failed-inside')} role="alert" />}
+      {job.problem !== null && <ProblemNote error={new ProblemError(job.problem)} />}
     </>
   );
 }

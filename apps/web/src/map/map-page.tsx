@@ -48,7 +48,7 @@ export function MapPage() {
       </Title>
       <ProblemNote error={overview.error ?? points.error} />
       <Facets search={search} overview={found} narrow={narrow} clear={() => go({})} />
-      {found !== undefined && found.total === 0 ? <Empty title={t('map.nothing')} /> : found !== undefined && <Split overview={found} />}
+      {found?.total === 0 && <Empty title={t('map.nothing')} />}
       <Frame view={view} look={look}>
         <Drawing
           view={view}
@@ -64,6 +64,7 @@ export function MapPage() {
       <Text size="sm" c="dimmed">
         {t('map.boundaries')} {t('map.share')}
       </Text>
+      {found !== undefined && found.total > 0 && <Split overview={found} />}
       <Histogram days={always.data?.days ?? []} from={search.from} until={search.until} narrow={narrow} />
       {level === 'points' && points.data !== undefined && (
         <section aria-labelledby="map-points">

@@ -8,12 +8,13 @@ import { usePlace } from './place-of';
 
 /** What was refused and why; it takes the focus of a screen reader when it comes. */
 export function ProblemNote({ error }: { readonly error: unknown }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const law = useLawWords();
   const placeOf = usePlace();
   if (error === null || error === undefined) return null;
   const problem = error instanceof ProblemError ? error : undefined;
-  const title = problem === undefined ? t('problem.noAnswer') : t(`problem.${problem.type}`, { defaultValue: problem.message });
+  const name = `problem.${problem?.type ?? 'noAnswer'}`;
+  const title = i18n.exists(name) ? t(name) : <span lang="en">{problem?.message}</span>;
   return (
     <Alert
       role="alert"
