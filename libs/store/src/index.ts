@@ -48,6 +48,7 @@ export {
 } from './reading/secrecy.query.js';
 export { findReport, listReports, type ReportFilter, type ReportRecord } from './reading/reports.query.js';
 export { appendEntry, enterOnce, inOwnTransaction, type Appended, type OwnEntry } from './writing/append-entry.js';
+export { ownEntryTypes, type OwnEntryType } from './writing/own-entry-types.js';
 export { fileAgreement } from './writing/agreements.js';
 export {
   CalendarCorrections,

@@ -122,7 +122,7 @@ function RulebookView() {
         <Table.Tbody>
           {Object.entries(data.terms).map(([name, term]) => (
             <Table.Tr key={name}>
-              <Table.Th scope="row">{t(`deadlineKind.${name}`, { defaultValue: name })}</Table.Th>
+              <Table.Th scope="row">{t(`desk.deadline.${name}`, { defaultValue: name })}</Table.Th>
               {term.spans.map((one, severity) => (
                 <Table.Td key={severity}>{span(one)}</Table.Td>
               ))}

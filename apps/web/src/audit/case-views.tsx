@@ -2,16 +2,18 @@ import { Card, Group, List, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
+import { useEntryWords } from '../i18n/entry-words';
 import { Copyable } from '../ui/copyable';
+import { InWords } from '../ui/in-words';
 import { ProblemNote } from '../ui/problem-note';
 import { StateBadge } from '../ui/state-badge';
 import { Time } from '../ui/time';
 import { Empty, Waiting } from '../ui/waiting';
-import { wordsOf } from './names';
 
 /** Which deadlines were let pass, and what followed. */
 export function Lapses({ id }: { readonly id: string }) {
   const { t } = useTranslation();
+  const { happened } = useEntryWords();
   const { data, error, isPending } = useQuery({
     queryKey: ['lapses', id],
     queryFn: () => taken(api.GET('/api/v1/cases/{id}/lapses', { params: { path: { id } } })),
@@ -24,14 +26,14 @@ export function Lapses({ id }: { readonly id: string }) {
       {data.map((lapse) => (
         <Card key={lapse.seq} withBorder padding="sm">
           <Title order={3} size="h5">
-            {lapse.seq} {t(`event.${lapse.type}`, { defaultValue: wordsOf(lapse.type) })}
+            {lapse.seq} <InWords said={happened(lapse.type)} />
           </Title>
           <Text size="sm">
             <Time at={lapse.at} />
           </Text>
           {lapse.deadline !== null && (
             <Text size="sm">
-              {t(`deadlineKind.${lapse.deadline.kind}`, { defaultValue: lapse.deadline.kind })}: {t('audit.wasDue')}{' '}
+              {t(`desk.deadline.${lapse.deadline.kind}`, { defaultValue: lapse.deadline.kind })}: {t('audit.wasDue')}{' '}
               <Time at={lapse.deadline.dueAt} />
             </Text>
           )}
@@ -44,7 +46,7 @@ export function Lapses({ id }: { readonly id: string }) {
           </Group>
           {lapse.next !== null && (
             <Text size="sm">
-              {t('audit.then')} {lapse.next.seq} {t(`event.${lapse.next.type}`, { defaultValue: wordsOf(lapse.next.type) })}
+              {t('audit.then')} {lapse.next.seq} <InWords said={happened(lapse.next.type)} />
             </Text>
           )}
         </Card>

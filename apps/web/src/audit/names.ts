@@ -1,7 +1,3 @@
-/** A command or kind of entry as words, where the catalogue has none for it: they are names of the law, the same in every language. */
-export const wordsOf = (name: string): string =>
-  name.replace(/([a-z])([A-Z])/g, (_, one: string, two: string) => `${one} ${two.toLowerCase()}`);
-
 /** An actor as an entry holds it. */
 export function actorOf(actor: object): { readonly id: string; readonly role: string } {
   const { id, role } = actor as { id?: unknown; role?: unknown };
