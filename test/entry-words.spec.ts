@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownEntryTypes } from '@tregua/store';
+import { ownEntryTypes, waysOfKnowing } from '@tregua/store';
 import { processes } from '../apps/api/src/http/processes.js';
 
 // What happened has its words in the reader's language: all that the process tables record, and all that streams beside them may hold. That nothing
@@ -35,6 +35,13 @@ describe.each(LANGUAGES)('what happened, in %s', (language) => {
     if (language !== 'en') expect(texts.filter((text) => english.has(text))).toEqual([]);
     if (CYRILLIC.includes(language)) expect(texts.filter((text) => !/[а-яіїєґ]/i.test(text))).toEqual([]);
   });
+});
+
+it.each(LANGUAGES)('names in %s every way of coming to know, and no other', (language) => {
+  const { audit } = JSON.parse(readFileSync(join(FOLDER, '..', `${language}.json`), 'utf8')) as {
+    readonly audit: { readonly hows: object };
+  };
+  expect(Object.keys(audit.hows).sort()).toEqual([...waysOfKnowing].sort());
 });
 
 it('lists no type for streams beside the processes that nothing records', () => {
