@@ -23,14 +23,6 @@ const REFUSALS = known([
   ...engineRefusalSentences.map(([code]) => code),
   ...Object.keys(sentences),
 ]);
-const TYPE = /\btype: '([A-Z]\w+)'/g;
-/** A command and what it records: two arguments, or a line of a table. */
-const COMMAND_AND_TYPE = /(?:'[A-Z]\w+', |\b[A-Z][a-z]+[A-Z]\w+: )'([A-Z]\w+(?:ed|Set|Begun|Made|Over|Forbidden|Withdrawn))'/g;
-/** Entries of cases and reports by their tables; those of other streams are written where this stands in the code: the entry's type, or command and type. */
-const EVENTS = known([
-  ...processes.flatMap(({ rows }) => Object.values(rows).map(({ records }) => records)),
-  ...['libs/store/src/writing', 'libs/docket/src', 'apps/worker/src/log', 'apps/api/src/cases'].flatMap(writtenIn),
-]);
 /** Values that a sentence takes from the refusal's params. */
 const namesIn = (text: string): string[] => [...text.matchAll(/{{(\w+)}}/g)].map(([, name]) => name as string).sort();
 
@@ -58,8 +50,8 @@ it.each(['en', 'uk', 'fr', 'it', 'ru'])('names every problem of the API in %s, a
 });
 
 describe.each(['uk', 'fr', 'it', 'ru'])('what the law says in %s', (language) => {
-  const { refusal, reason, event, label } = read('law', `${language}.json`) as Readonly<
-    Record<'refusal' | 'reason' | 'event' | 'label', Readonly<Record<string, string>>>
+  const { refusal, reason, label } = read('law', `${language}.json`) as Readonly<
+    Record<'refusal' | 'reason' | 'label', Readonly<Record<string, string>>>
   >;
 
   it('has a sentence for every guard, every refusal of the door, of secrecy and of shape, and no other', () => {
@@ -76,11 +68,6 @@ describe.each(['uk', 'fr', 'it', 'ru'])('what the law says in %s', (language) =>
     expect(known(Object.keys(reason))).toEqual(known(Object.keys(noticeReasons)));
   });
 
-  it('names every kind of entry, of cases, reports and all other streams, and no other', () => {
-    expect(EVENTS.length).toBeGreaterThan(170);
-    expect(known(Object.keys(event))).toEqual(EVENTS);
-  });
-
   it('has words for every label of the rulebooks that come along, and no other', () => {
     const labels = known(rulebookIds.flatMap((id) => Object.values(rulebookOf(id).labels).flatMap((codes) => Object.values(codes))));
     expect(labels.length).toBeGreaterThan(250);
@@ -89,16 +76,8 @@ describe.each(['uk', 'fr', 'it', 'ru'])('what the law says in %s', (language) =>
 
   it('says nothing in English', () => {
     const english = new Set(processes.flatMap(({ guards }) => Object.values(guards).map(({ says }) => says)));
-    const all = [...Object.values(refusal), ...Object.values(reason), ...Object.values(event), ...Object.values(label)];
+    const all = [...Object.values(refusal), ...Object.values(reason), ...Object.values(label)];
     expect(all.filter((text) => text.trim() === '' || english.has(text))).toEqual([]);
     if (CYRILLIC.includes(language)) expect(all.filter((text) => !/[а-яіїєґ]/i.test(text))).toEqual([]);
   });
 });
-
-/** Types of entries that are named in the code of a folder. */
-function writtenIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !/\.(spec|testing)\.ts$/.test(file))
-    .map((file) => readFileSync(join(folder, file), 'utf8'))
-    .flatMap((code) => [TYPE, COMMAND_AND_TYPE].flatMap((shape) => [...code.matchAll(shape)].map(([, type]) => type as string)));
-}

@@ -15,6 +15,9 @@ import { openCase, startWorld, type World } from './support/world.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tregua-auditor-'));
 const verifier = join(folder, 'verify.html');
+const uk = JSON.parse(readFileSync('apps/web/src/i18n/entries/uk.json', 'utf8')) as Readonly<
+  Record<'CaseOpened' | 'PreliminaryStarted', string>
+>;
 let world: World;
 let worker: INestApplicationContext;
 let base = '';
@@ -84,12 +87,12 @@ const inBrowser = (): void => {
     await page.getByLabel('Case', { exact: true }).fill(subject.reference.toLowerCase());
     await page.getByRole('button', { name: 'Find' }).click();
     await page.waitForURL(`**/audit?*case=${subject.id}*`);
-    await page.getByText('Preliminary started', { exact: false }).first().waitFor();
+    await page.getByText('The preliminary examination was started').first().waitFor();
     await page.getByText('This chain was not verified yet.').waitFor();
     await page.getByRole('button', { name: 'Verify now' }).click();
     await page.getByText('Verified to entry 2, on').waitFor();
 
-    const entry = page.getByRole('listitem').filter({ hasText: 'Preliminary started' }).first();
+    const entry = page.getByRole('listitem').filter({ hasText: 'The preliminary examination was started' }).first();
     await entry.getByRole('button', { name: 'What it changed' }).click();
     await entry.getByRole('row', { name: /^\/state / }).waitFor();
     expect(await entry.getByRole('row', { name: /^\/state / }).innerText()).toMatch(/"REGISTERED"\s+"PRELIMINARY"/);
@@ -101,8 +104,34 @@ const inBrowser = (): void => {
     // The link alone shows the same to somebody else.
     await page.goto(`${base}/audit?case=${subject.id}&type=CaseOpened`);
     await still(page);
-    expect(await page.getByRole('listitem').filter({ hasText: 'Case opened' }).count()).toBe(1);
-    expect(await page.getByText('Preliminary started').count()).toBe(0);
+    expect(await page.getByRole('listitem').filter({ hasText: 'The case was opened' }).count()).toBe(1);
+    expect(await page.getByText('The preliminary examination was started').count()).toBe(0);
+    await page.context().close();
+  }, 120_000);
+
+  it('names what happened in the reader’s language, offers it by that name, and says in which language a name is that it does not know', async () => {
+    const page = await open({ language: 'uk' });
+    await page.goto(`${base}/audit?case=${subject.id}`);
+    await page.getByRole('listitem').filter({ hasText: uk.PreliminaryStarted }).first().waitFor();
+    const kinds = page.getByLabel('Види записів');
+    await kinds.fill('справу відкр');
+    await page.getByRole('option', { name: uk.CaseOpened, exact: true }).click();
+    await page.getByRole('button', { name: 'Знайти' }).click();
+    await page.waitForURL('**/audit?*type=CaseOpened*');
+    await still(page);
+    expect(await page.getByRole('listitem').filter({ hasText: uk.CaseOpened }).count()).toBe(1);
+    expect(await page.getByText(uk.PreliminaryStarted).count()).toBe(0);
+    await page.goto(`${base}/cases/${subject.id}?tab=timeline`);
+    await page.locator('.mantine-Timeline-item').filter({ hasText: uk.CaseOpened }).waitFor();
+    expect(await page.locator('.mantine-Timeline-item').filter({ hasText: uk.PreliminaryStarted }).count()).toBe(1);
+
+    // A server that is newer than the page records something that the page has never heard of.
+    await page.route('**/api/v1/cases/*/history?*', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: (await answer.text()).replace('"PreliminaryStarted"', '"PreliminaryImagined"') });
+    });
+    await page.reload();
+    await page.locator('.mantine-Timeline-item [lang=en]').filter({ hasText: 'Preliminary imagined' }).waitFor();
     await page.context().close();
   }, 120_000);
 

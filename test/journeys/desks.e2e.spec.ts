@@ -303,7 +303,7 @@ const inBrowser = (): void => {
 
   it('shows a party’s agent what was served, and takes their reply', async () => {
     const page = await desk.open('agent-aa', `/cases/${referred.id}?tab=timeline`);
-    await page.getByText('Complete the investigation').first().waitFor();
+    await page.getByText('The investigation was completed').first().waitFor();
     const receipt = await desk.act('agent-aa', `/cases/${referred.id}`, 'FileReply', (form) => form.write('Reply', 'We were shelled.'));
     expect(receipt).toContain(en.act.done);
   }, 120_000);

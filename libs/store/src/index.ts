@@ -50,6 +50,7 @@ export {
 } from './reading/secrecy.query.js';
 export { findReport, listReports, type ReportFilter, type ReportRecord } from './reading/reports.query.js';
 export { appendEntry, enterOnce, inOwnTransaction, type Appended, type OwnEntry } from './writing/append-entry.js';
+export { ownEntryTypes, type OwnEntryType } from './writing/own-entry-types.js';
 export { fileAgreement } from './writing/agreements.js';
 export {
   CalendarCorrections,
@@ -260,7 +261,7 @@ export {
 export { countStates, type StateCount } from './reading/state-counts.query.js';
 export { coverageAt, findContribution, listContributions, type ContributionRecord, type Coverage } from './reading/contributions.query.js';
 export { entryPlaceOf, listEntries, restrictedAmong, type EntryFilter, type FoundEntryRecord } from './reading/explorer.query.js';
-export { knowingPlaceOf, listKnowledge, type Knowing } from './reading/knowledge.query.js';
+export { knowingPlaceOf, listKnowledge, waysOfKnowing, type Knowing } from './reading/knowledge.query.js';
 export { findDifference, readsWhole, type Change, type EntryDifference } from './reading/difference.query.js';
 export { listLapses, type LapseRecord } from './reading/lapses.query.js';
 export { listCalls, type CallRecord, type HeldItem } from './reading/calls.query.js';

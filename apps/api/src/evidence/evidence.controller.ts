@@ -150,7 +150,7 @@ export class EvidenceController {
         type: 'EvidenceRead',
         actor,
         payload: { sha256: item.sha256 },
-      };
+      } as const;
       await recordLook(dataSource, keyring, entry);
     }
     void reply.headers({

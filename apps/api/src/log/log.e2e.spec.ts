@@ -157,7 +157,7 @@ describe('the log over HTTP', () => {
         await appendEntry(manager, tregua.database.keyring, {
           stream: `import/n${number}`,
           command: 'DoThis',
-          type: 'ThisDone',
+          type: 'EvidenceRead',
           actor: { id: 'system', role: 'system' },
           payload: {},
         });

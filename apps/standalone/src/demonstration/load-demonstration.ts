@@ -2,7 +2,15 @@ import { createReadStream } from 'node:fs';
 import type { DataSource } from 'typeorm';
 import { currentRulebookId, rulebookOf, reportContentOf, type Case, type Incident, type JsonObject } from '@tregua/casework';
 import type { Docket } from '@tregua/docket';
-import { appendEntry, fileAgreement, PeopleWriter, putRulebookInForce, unreportedIncidents, type Keyring } from '@tregua/store';
+import {
+  appendEntry,
+  fileAgreement,
+  PeopleWriter,
+  putRulebookInForce,
+  unreportedIncidents,
+  type Keyring,
+  type OwnEntryType,
+} from '@tregua/store';
 import { importFile } from '../../../worker/src/long-work/imports/import-file.js';
 import { demonstrationAgreement, NOTICE, PRESENT } from './agreement.js';
 import { Life, text } from './life.js';
@@ -213,7 +221,7 @@ async function mark(
   { dataSource, keyring }: DemonstrationPlaces,
   stream: string,
   command: string,
-  type: string,
+  type: OwnEntryType,
   payload: JsonObject,
 ): Promise<void> {
   await dataSource.transaction(async (manager) => {

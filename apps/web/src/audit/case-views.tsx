@@ -2,7 +2,7 @@ import { Card, Group, List, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
-import { useLawWords } from '../i18n/law-words';
+import { useEntryWords } from '../i18n/entry-words';
 import { Copyable } from '../ui/copyable';
 import { InWords } from '../ui/in-words';
 import { ProblemNote } from '../ui/problem-note';
@@ -13,7 +13,7 @@ import { Empty, Waiting } from '../ui/waiting';
 /** Which deadlines were let pass, and what followed. */
 export function Lapses({ id }: { readonly id: string }) {
   const { t } = useTranslation();
-  const law = useLawWords();
+  const { happened } = useEntryWords();
   const { data, error, isPending } = useQuery({
     queryKey: ['lapses', id],
     queryFn: () => taken(api.GET('/api/v1/cases/{id}/lapses', { params: { path: { id } } })),
@@ -26,7 +26,7 @@ export function Lapses({ id }: { readonly id: string }) {
       {data.map((lapse) => (
         <Card key={lapse.seq} withBorder padding="sm">
           <Title order={3} size="h5">
-            {lapse.seq} <InWords said={law.event(lapse.type)} />
+            {lapse.seq} <InWords said={happened(lapse.type)} />
           </Title>
           <Text size="sm">
             <Time at={lapse.at} />
@@ -46,7 +46,7 @@ export function Lapses({ id }: { readonly id: string }) {
           </Group>
           {lapse.next !== null && (
             <Text size="sm">
-              {t('audit.then')} {lapse.next.seq} <InWords said={law.event(lapse.next.type)} />
+              {t('audit.then')} {lapse.next.seq} <InWords said={happened(lapse.next.type)} />
             </Text>
           )}
         </Card>

@@ -2,7 +2,7 @@ import { Button, Card, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
-import { useLawWords } from '../i18n/law-words';
+import { useEntryWords } from '../i18n/entry-words';
 import { Copyable } from '../ui/copyable';
 import { InWords } from '../ui/in-words';
 import { AppAnchor } from '../ui/links';
@@ -14,7 +14,7 @@ import { ProofButton } from './proof-button';
 /** One entry: who, when, what, its hash in the chain; on demand what it changed, and its proof. */
 export function EntryCard({ entry }: { readonly entry: Schemas['FoundEntryView'] }) {
   const { t } = useTranslation();
-  const law = useLawWords();
+  const { happened } = useEntryWords();
   const [open, setOpen] = useState(false);
   const actor = actorOf(entry.actor);
   const { kind, id } = partsOf(entry.stream);
@@ -27,7 +27,7 @@ export function EntryCard({ entry }: { readonly entry: Schemas['FoundEntryView']
             <Text span className="mono" size="sm">
               {entry.seq}
             </Text>{' '}
-            <InWords said={law.event(entry.type)} />
+            <InWords said={happened(entry.type)} />
           </Text>
           <Text size="sm">
             <Time at={entry.at} />

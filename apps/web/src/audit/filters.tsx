@@ -1,8 +1,10 @@
-import { Button, Group, SegmentedControl, TagsInput, TextInput } from '@mantine/core';
+import { Button, Group, Pill, SegmentedControl, TagsInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
+import { useEntryWords } from '../i18n/entry-words';
 import { useProcess } from '../process/use-process';
+import { InWords } from '../ui/in-words';
 import { ProblemNote } from '../ui/problem-note';
 import type { AuditSearch } from './audit-search';
 
@@ -26,7 +28,6 @@ export function Filters({ search, narrow }: { readonly search: AuditSearch; read
   const [until, setUntil] = useState(localOf(search.until));
   const [first, setFirst] = useState(search.first ?? 'newest');
   const [error, setError] = useState<unknown>(null);
-  const kinds = useKinds();
   const apply = async (): Promise<void> => {
     setError(null);
     try {
@@ -67,7 +68,7 @@ export function Filters({ search, narrow }: { readonly search: AuditSearch; read
           maxLength={36}
           onChange={({ currentTarget }) => setActor(currentTarget.value)}
         />
-        <TagsInput label={t('audit.kinds')} data={kinds} value={types} maxTags={20} onChange={setTypes} miw={220} limit={30} />
+        <Kinds types={types} choose={setTypes} />
         <TextInput
           label={t('audit.from')}
           type="datetime-local"
@@ -93,11 +94,38 @@ export function Filters({ search, narrow }: { readonly search: AuditSearch; read
   );
 }
 
-/** Kinds of entries that the law's tables record. */
+/** Kinds of entries, offered as what happened; a type for which the pages have no words may be written as it is. */
+function Kinds({ types, choose }: { readonly types: readonly string[]; readonly choose: (types: string[]) => void }) {
+  const { t, i18n } = useTranslation();
+  const { happened } = useEntryWords();
+  const known = useKinds()
+    .map((value) => ({ value, label: happened(value).text }))
+    .sort((one, other) => one.label.localeCompare(other.label, i18n.language));
+  const typeOf = (written: string): string => known.find(({ label }) => label.toLowerCase() === written.toLowerCase())?.value ?? written;
+  return (
+    <TagsInput
+      label={t('audit.kinds')}
+      data={known.filter(({ value }) => !types.includes(value))}
+      value={[...types]}
+      maxTags={20}
+      onChange={(written) => choose([...new Set(written.map(typeOf))])}
+      renderPill={({ value, onRemove }) => (
+        <Pill withRemoveButton {...(onRemove === undefined ? {} : { onRemove })}>
+          <InWords said={happened(String(value))} />
+        </Pill>
+      )}
+      miw={220}
+      limit={30}
+    />
+  );
+}
+
+/** Kinds of entries that the law's tables record, and those beside them that have words. */
 function useKinds(): string[] {
   const [ofCase, ofReport] = [useProcess('case'), useProcess('report')];
-  const all = [ofCase, ofReport].flatMap((table) => Object.values(table?.rows ?? {}).map(({ records }) => records));
-  return [...new Set(all)].sort();
+  const { types } = useEntryWords();
+  const recorded = [ofCase, ofReport].flatMap((table) => Object.values(table?.rows ?? {}).map(({ records }) => records));
+  return [...new Set([...recorded, ...types])];
 }
 
 async function caseIdOf(text: string): Promise<string | undefined> {

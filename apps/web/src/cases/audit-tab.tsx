@@ -3,7 +3,9 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, taken, type Schemas } from '../api/client';
+import { useEntryWords } from '../i18n/entry-words';
 import { Copyable } from '../ui/copyable';
+import { InWords } from '../ui/in-words';
 import { ProblemNote } from '../ui/problem-note';
 import { Time } from '../ui/time';
 import { Waiting } from '../ui/waiting';
@@ -54,6 +56,7 @@ function ChainState({ id }: { readonly id: string }) {
 
 function Lapses({ id }: { readonly id: string }) {
   const { t } = useTranslation();
+  const { happened } = useEntryWords();
   const { data } = useQuery({
     queryKey: ['case', id, 'lapses'],
     queryFn: () => taken(api.GET('/api/v1/cases/{id}/lapses', { params: { path: { id } } })),
@@ -65,10 +68,10 @@ function Lapses({ id }: { readonly id: string }) {
       <Title order={2} size="h4">
         {t('desk.lapses')}
       </Title>
-      {data.map(({ seq, command, at, from, to }) => (
+      {data.map(({ seq, type, at, from, to }) => (
         <Group key={seq} gap="xs">
           <Text size="sm" fw={600}>
-            {t(`commandName.${command}`, { defaultValue: command })}
+            <InWords said={happened(type)} />
           </Text>
           <Text size="sm">
             {t(`state.${from}`, { defaultValue: from })} → {t(`state.${to}`, { defaultValue: to })}

@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, taken } from '../api/client';
 import { usePages } from '../api/use-pages';
+import { useEntryWords } from '../i18n/entry-words';
 import { Copyable } from '../ui/copyable';
+import { InWords } from '../ui/in-words';
 import { More } from '../ui/more';
 import { ProblemNote } from '../ui/problem-note';
 import { Time } from '../ui/time';
@@ -14,6 +16,7 @@ type Kind = 'cases' | 'reports';
 /** What happened, entry by entry, with the hash that each has in the chain. */
 export function HistoryTab({ kind, id }: { readonly kind: Kind; readonly id: string }) {
   const { t } = useTranslation();
+  const { happened } = useEntryWords();
   const { pages, items: entries } = usePages({
     name: ['history', kind, id],
     fetchPage: (after: number | undefined) => {
@@ -30,11 +33,7 @@ export function HistoryTab({ kind, id }: { readonly kind: Kind; readonly id: str
       <Verified kind={kind} id={id} />
       <Timeline bulletSize={26} lineWidth={2} active={entries.length}>
         {entries.map((entry) => (
-          <Timeline.Item
-            key={entry.seq}
-            bullet={<Text size="xs">{entry.seq}</Text>}
-            title={t(`commandName.${entry.command}`, { defaultValue: wordsOf(entry.type) })}
-          >
+          <Timeline.Item key={entry.seq} bullet={<Text size="xs">{entry.seq}</Text>} title={<InWords said={happened(entry.type)} />}>
             <Group gap="xs">
               <Text size="sm">
                 <Time at={entry.at} />
@@ -74,8 +73,6 @@ function Verified({ kind, id }: { readonly kind: Kind; readonly id: string }) {
     </Text>
   );
 }
-
-const wordsOf = (name: string): string => name.replace(/([a-z])([A-Z])/g, (_, one: string, two: string) => `${one} ${two.toLowerCase()}`);
 
 function roleOf(actor: object, say: (role: string) => string): string {
   const { role } = actor as { role?: unknown };

@@ -1,4 +1,5 @@
 import i18next, { type i18n } from 'i18next';
+import { ENTRIES } from './entry-words';
 import { LAW } from './law-words';
 
 /** Languages of the pages, each by its own name. */
@@ -7,16 +8,42 @@ export type Language = keyof typeof languages;
 
 type Loader = () => Promise<{ default: object }>;
 
-/**
- * A catalogue is one file and comes in two parts: what the frame and the inbox say, and what all other screens say. What the law says is a file of its
- * own; in English it comes with the API's answers.
- */
-const loaders: Readonly<Record<Language, { readonly first: Loader; readonly rest: Loader; readonly law?: Loader }>> = {
-  en: { first: () => import('./en.json?first'), rest: () => import('./en.json?rest') },
-  uk: { first: () => import('./uk.json?first'), rest: () => import('./uk.json?rest'), law: () => import('./law/uk.json') },
-  fr: { first: () => import('./fr.json?first'), rest: () => import('./fr.json?rest'), law: () => import('./law/fr.json') },
-  it: { first: () => import('./it.json?first'), rest: () => import('./it.json?rest'), law: () => import('./law/it.json') },
-  ru: { first: () => import('./ru.json?first'), rest: () => import('./ru.json?rest'), law: () => import('./law/ru.json') },
+/** What is loaded of a language: at once; with the first screen that says more; and nothing of the law in English, which comes with the API's answers. */
+type Part = 'first' | 'rest' | 'law' | 'entries';
+const LATER = ['rest', 'law', 'entries'] as const satisfies readonly Part[];
+const BUNDLES: Readonly<Record<Part, string>> = { first: 'translation', rest: 'translation', law: LAW, entries: ENTRIES };
+
+/** A catalogue is one file and comes in two parts: what the frame and the inbox say, and what all other screens say. What the law says, and what happened, are files of their own. */
+const loaders: Readonly<Record<Language, Readonly<Partial<Record<Part, Loader>>>>> = {
+  en: {
+    first: () => import('./en.json?first'),
+    rest: () => import('./en.json?rest'),
+    entries: () => import('./entries/en.json'),
+  },
+  uk: {
+    first: () => import('./uk.json?first'),
+    rest: () => import('./uk.json?rest'),
+    law: () => import('./law/uk.json'),
+    entries: () => import('./entries/uk.json'),
+  },
+  fr: {
+    first: () => import('./fr.json?first'),
+    rest: () => import('./fr.json?rest'),
+    law: () => import('./law/fr.json'),
+    entries: () => import('./entries/fr.json'),
+  },
+  it: {
+    first: () => import('./it.json?first'),
+    rest: () => import('./it.json?rest'),
+    law: () => import('./law/it.json'),
+    entries: () => import('./entries/it.json'),
+  },
+  ru: {
+    first: () => import('./ru.json?first'),
+    rest: () => import('./ru.json?rest'),
+    law: () => import('./law/ru.json'),
+    entries: () => import('./entries/ru.json'),
+  },
 };
 
 const KEPT = 'tregua.language';
@@ -56,17 +83,17 @@ export async function allWords(): Promise<void> {
 const loaded = new Map<string, Promise<void>>();
 
 async function load(language: Language): Promise<void> {
-  await Promise.all([loadPart(language, 'first'), ...(allAreWanted ? [loadPart(language, 'rest'), loadPart(language, 'law')] : [])]);
+  await Promise.all([loadPart(language, 'first'), ...(allAreWanted ? LATER.map((part) => loadPart(language, part)) : [])]);
 }
 
-function loadPart(language: Language, part: 'first' | 'rest' | 'law'): Promise<void> {
+function loadPart(language: Language, part: Part): Promise<void> {
   const name = `${language} ${part}`;
   const known = loaded.get(name);
   if (known !== undefined) return known;
   const loader = loaders[language][part];
   if (loader === undefined) return Promise.resolve();
   const loading = loader().then(({ default: words }) => {
-    instance.addResourceBundle(language, part === 'law' ? LAW : 'translation', words, true);
+    instance.addResourceBundle(language, BUNDLES[part], words, true);
   });
   loaded.set(name, loading);
   // A line that broke is no reason to be without words for good: the next who asks tries again.

@@ -15,13 +15,12 @@ export interface Refused {
 }
 
 /**
- * A file of i18n/law: sentences by the codes of refusals and of why somebody is told, names of entries by their types, labels of rulebooks by the
- * English ones. English itself comes with the API's answers; its names of entries are their types, parted into words.
+ * A file of i18n/law: sentences by the codes of refusals and of why somebody is told, labels of rulebooks by the English ones. English
+ * itself comes with the API's answers.
  */
 interface LawWords {
   readonly refusal: Readonly<Record<string, string>>;
   readonly reason: Readonly<Record<string, string>>;
-  readonly event: Readonly<Record<string, string>>;
   readonly label: Readonly<Record<string, string>>;
 }
 
@@ -36,7 +35,6 @@ export const LAW = 'law';
 export function useLawWords(): {
   readonly refusal: (refused: Refused) => Said;
   readonly reason: (code: string, english: string) => Said;
-  readonly event: (type: string) => Said;
   readonly label: (english: string) => Said;
 } {
   const { i18n } = useTranslation();
@@ -46,7 +44,6 @@ export function useLawWords(): {
   return {
     refusal: ({ code, detail, params }) => said(filled(words?.refusal[code], params, i18n.language), detail),
     reason: (code, english) => said(words?.reason[code], english),
-    event: (type) => said(words?.event[type], inWords(type)),
     label: (english) => said(words?.label[english], english),
   };
 }
@@ -61,8 +58,5 @@ function filled(sentence: string | undefined, params: unknown, language: string)
   });
   return whole ? text : undefined;
 }
-
-/** `CaseOpened` as words. */
-const inWords = (type: string): string => type.replace(/([a-z])([A-Z])/g, (_, one: string, two: string) => `${one} ${two.toLowerCase()}`);
 
 const wordsIn = (of: i18n): LawWords | undefined => of.getResourceBundle(of.language, LAW) as LawWords | undefined;

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, taken, type Schemas } from '../api/client';
 import { fromCursor, usePages } from '../api/use-pages';
+import { useEntryWords } from '../i18n/entry-words';
 import { useLawWords } from '../i18n/law-words';
 import { DeadlineChip } from '../ui/deadline-chip';
 import { InWords } from '../ui/in-words';
@@ -40,12 +41,15 @@ export function NoticesPage() {
 function Notice({ notice }: { readonly notice: Schemas['NoticeView'] }) {
   const { t } = useTranslation();
   const law = useLawWords();
+  const { happened } = useEntryWords();
   const queries = useQueryClient();
   const seen = useMutation({
     mutationFn: () => taken(api.POST('/api/v1/notices/{id}/seen', { params: { path: { id: notice.id } } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['notices'] }),
   });
   const { process, subject, reference, type } = notice;
+  // A reminder is about a term, not about an entry.
+  const title = notice.kind === 'reminder' ? { text: t(`desk.deadline.${type}`, { defaultValue: type }) } : happened(type);
   return (
     <Card withBorder padding="sm">
       <Group justify="space-between" align="start">
@@ -60,7 +64,7 @@ function Notice({ notice }: { readonly notice: Schemas['NoticeView'] }) {
               {t(`noticeKind.${notice.kind}`)}
             </Badge>
             <Text fw={notice.seenAt === null ? 700 : 400}>
-              <InWords said={law.event(type)} />
+              <InWords said={title} />
             </Text>
             {process !== null && subject !== null && (
               <AppAnchor to={process === 'case' ? '/cases/$id' : '/reports/$id'} params={{ id: subject }} className="mono">

@@ -79,7 +79,7 @@ export async function writeEntries(database: TestDatabase, stream: string, count
       appendEntry(manager, database.keyring, {
         stream,
         command: 'DoThis',
-        type: 'ThisDone',
+        type: 'EvidenceRead',
         actor: { id: 'system', role: 'system' },
         payload: { number: seq },
       }),

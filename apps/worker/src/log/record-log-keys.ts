@@ -1,5 +1,5 @@
 import type { Actor, JsonObject } from '@tregua/casework';
-import { enterOnce, type Keyring } from '@tregua/store';
+import { enterOnce, type Keyring, type OwnEntryType } from '@tregua/store';
 import type { DataSource } from 'typeorm';
 import type { SignerSays } from './signer-client.js';
 
@@ -12,7 +12,7 @@ const SIGNER: Actor = { id: 'system', role: 'system' };
 export async function recordLogKeys(dataSource: DataSource, keyring: Keyring, says: SignerSays | undefined): Promise<void> {
   if (says === undefined) return;
   const { epoch, origin, handOvers, begunBy, previous } = says;
-  const statements: { readonly stream: string; readonly command: string; readonly type: string; readonly payload: JsonObject }[] = [];
+  const statements: { readonly stream: string; readonly command: string; readonly type: OwnEntryType; readonly payload: JsonObject }[] = [];
   if (begunBy !== null && previous !== null)
     statements.push({
       stream: `log/epoch-${epoch}`,

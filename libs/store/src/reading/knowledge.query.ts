@@ -4,12 +4,13 @@ import { Binding, ms, read } from './bound-query.js';
 import { streamsOfCase } from './entry-sight.js';
 import { limitOf, type Page } from './page.js';
 import type { Reader } from './reader.js';
+import { serviceWays } from './service-proofs.query.js';
 import { caseSight } from './visibility.js';
 
 /** Somebody came to know something of a case, or was let in or shut out. */
 export interface Knowing {
   readonly at: number;
-  /** read, exported, granted, revoked, disclosed, redacted, served, delivered, published … : of what kind the moment was. */
+  /** One of `waysOfKnowing`: of what kind the moment was. */
   readonly how: string;
   /** Pseudonymous id of a person; or the audience: party:<code>, public. */
   readonly who: string;
@@ -33,6 +34,9 @@ const KINDS: Readonly<Record<string, string>> = {
   RedactionLifted: 'redactionLifted',
   ValuesErased: 'erased',
 };
+
+/** Every way in which somebody comes to know, as the list names it: the pages have words for each. */
+export const waysOfKnowing: readonly string[] = [...new Set([...Object.values(KINDS), ...serviceWays, 'served', 'published'])];
 
 interface KnowingRow {
   readonly at: string;

@@ -3,13 +3,15 @@ import { Binding, ms, read } from './bound-query.js';
 import type { Reader } from './reader.js';
 import { caseSight } from './visibility.js';
 
+/** laid: in the agent's list; mailed: a mail server took it; seen: the agent opened it; unspoken: the party had no agent. */
+export const serviceWays = ['laid', 'mailed', 'seen', 'unspoken'] as const;
+
 /** What shows that something served on a party reached it. */
 export interface ServiceProof {
   readonly party: string;
   /** The entry that was served. */
   readonly seq: number;
-  /** laid: in the agent's list; mailed: a mail server took it; seen: the agent opened it; unspoken: the party had no agent. */
-  readonly how: 'laid' | 'mailed' | 'seen' | 'unspoken';
+  readonly how: (typeof serviceWays)[number];
   readonly at: number;
 }
 

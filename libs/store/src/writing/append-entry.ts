@@ -5,12 +5,13 @@ import { instantText, sealEntry, ZERO_HASH, type Json } from '@tregua/ledger';
 import type { Keyring } from '../keyring/keyring.js';
 import { KEEP } from './docket-statements.js';
 import { keepDocument } from './keep-document.js';
+import type { OwnEntryType } from './own-entry-types.js';
 
 /** An entry of a stream that is no case and no report: a person, an item of evidence, a look at something restricted, an import. */
 export interface OwnEntry {
   readonly stream: string;
   readonly command: string;
-  readonly type: string;
+  readonly type: OwnEntryType;
   readonly actor: Actor;
   /** By which right; the actor's role where nothing finer is known. */
   readonly as?: string;

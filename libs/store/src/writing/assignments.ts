@@ -47,7 +47,7 @@ export class AssignmentsWriter {
           'insert into tregua.assignments (case_id, person, assigned_by, assigned_at) values ($1, $2, $3, tregua.now())',
           [...[caseId, person, actor.id]],
         );
-      const [command, type] = person === null ? ['FreeCase', 'CaseFreed'] : ['AssignCase', 'CaseAssigned'];
+      const [command, type] = person === null ? (['FreeCase', 'CaseFreed'] as const) : (['AssignCase', 'CaseAssigned'] as const);
       const entry = { stream: `office/${caseId}`, command, type, actor, payload: { person, insteadOf } };
       const appended = await appendEntry(manager, this.keyring, entry);
       if (person !== null) await tellTheOffice(manager, appended, type, 'assignee');

@@ -17,6 +17,7 @@ import { commissionLaw, sha256, type Law } from '@tregua/docket';
 import { canonicalBytes, entryOf, toHex, type Json } from '@tregua/ledger';
 import type { Keyring } from '../keyring/keyring.js';
 import { appendEntry, inOwnTransaction } from './append-entry.js';
+import type { OwnEntryType } from './own-entry-types.js';
 
 /** A corrected calendar: the id of one of the rulebook's, and what it should have said. */
 export type CorrectedCalendar = Calendar;
@@ -146,7 +147,7 @@ export class CalendarCorrections {
     manager: EntityManager,
     { corrected, by, moves, at }: { corrected: CorrectedCalendar; by: Actor; moves: readonly SubjectMove[]; at: number },
     command: string,
-    type: string,
+    type: OwnEntryType,
     more: JsonObject,
   ): Promise<CorrectionEntered> {
     const { id, weekdays, holidays, clock } = corrected;

@@ -34,7 +34,7 @@ export class ContributionsWriter {
       const { id, state, kind, team, asset } = contribution;
       const stream = `contribution/${id}`;
       const payload = { contribution: id, state, kind, team, asset, sha256: toHex(sha256(canonicalBytes(definition))) };
-      const entry = { stream, command: 'RecordContribution', type: 'ContributionRecorded', actor, payload };
+      const entry = { stream, command: 'RecordContribution', type: 'ContributionRecorded', actor, payload } as const;
       const appended = await appendEntry(manager, this.keyring, entry);
       const { startsAt, endsAt, south, north, west, east } = boundsOf(contribution);
       await manager.query(

@@ -4,6 +4,7 @@ import { newId } from '@tregua/platform';
 import type { Keyring } from '../keyring/keyring.js';
 import { accessStreamOf, findValues, homesOf, type ValuePlace } from '../reading/value-places.js';
 import { appendEntry, inOwnTransaction, type Appended } from './append-entry.js';
+import type { OwnEntryType } from './own-entry-types.js';
 
 export interface ValuesAct {
   /** case/<id> or report/<id>. */
@@ -144,7 +145,7 @@ export class DisclosureWriter {
     manager: EntityManager,
     subject: string,
     command: string,
-    type: string,
+    type: OwnEntryType,
     payload: Parameters<typeof appendEntry>[2]['payload'],
     actor: Actor,
   ): Promise<Appended> {

@@ -56,7 +56,7 @@ export class EvidenceWriter {
         actor: item.actor,
         payload,
         sealed: ['fileName'],
-      };
+      } as const;
       const appended = await appendEntry(manager, this.keyring, entry);
       await manager.query(
         `insert into tregua.evidence (id, stream, case_id, report_id, kind, media_type, size, sha256, claimed_sha256, level, compartment, received_by, received_at)

@@ -101,8 +101,8 @@ export class ExportsWriter {
         heads: heads.map((head) => ({ ...head })),
         reason,
       };
-      const entry = { stream: `access/${caseId}`, command: 'RequestExport', type: 'ExportRequested', actor, payload, sealed: ['reason'] };
-      const { stream, seq, hash, sealed } = await appendEntry(manager, this.keyring, entry, at);
+      const asked = { command: 'RequestExport', type: 'ExportRequested', actor, payload, sealed: ['reason'] } as const;
+      const { stream, seq, hash, sealed } = await appendEntry(manager, this.keyring, { ...asked, stream: `access/${caseId}` }, at);
       requests.push({ stream, seq, hash, reason: sealed['reason'] as string });
     }
     await manager.query(

@@ -5,6 +5,7 @@ import { endSessionsOf } from './sessions.js';
 import { revokeTokensOf } from './tokens.js';
 import type { Keyring } from '../keyring/keyring.js';
 import { appendEntry } from './append-entry.js';
+import type { OwnEntryType } from './own-entry-types.js';
 
 /** Who somebody is for the law: what they hold and for whom they speak. */
 export interface Standing {
@@ -65,7 +66,8 @@ export class PeopleWriter {
   }
 
   async setStatus(id: string, status: 'active' | 'disabled', by: Actor): Promise<PersonWritten> {
-    const [command, type] = status === 'disabled' ? ['DisablePerson', 'PersonDisabled'] : ['EnablePerson', 'PersonEnabled'];
+    const [command, type] =
+      status === 'disabled' ? (['DisablePerson', 'PersonDisabled'] as const) : (['EnablePerson', 'PersonEnabled'] as const);
     return this.change(id, command, type, {}, by, `status = $2`, [status]);
   }
 
@@ -77,7 +79,7 @@ export class PeopleWriter {
   private async change(
     id: string,
     command: string,
-    type: string,
+    type: OwnEntryType,
     payload: JsonObject,
     by: Actor,
     set: string,

@@ -102,7 +102,7 @@ export class SecrecyWriter {
         [person, compartment, actor.id],
       );
       if (given === undefined) return await this.whyNotGiven(manager, person);
-      const entry = { stream: `person/${person}`, command: 'GrantCompartment', type: 'CompartmentGranted', actor };
+      const entry = { stream: `person/${person}`, command: 'GrantCompartment', type: 'CompartmentGranted', actor } as const;
       return await appendEntry(manager, this.keyring, { ...entry, payload: { compartment, reason }, sealed: ['reason'] });
     });
   }
@@ -114,7 +114,7 @@ export class SecrecyWriter {
         [person, compartment],
       );
       if (taken === 0) return 'unchanged';
-      const entry = { stream: `person/${person}`, command: 'RevokeCompartment', type: 'CompartmentRevoked', actor };
+      const entry = { stream: `person/${person}`, command: 'RevokeCompartment', type: 'CompartmentRevoked', actor } as const;
       return await appendEntry(manager, this.keyring, { ...entry, payload: { compartment } });
     });
   }

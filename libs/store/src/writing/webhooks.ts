@@ -4,6 +4,7 @@ import type { Actor, JsonObject } from '@tregua/casework';
 import { newId } from '@tregua/platform';
 import type { Keyring, SealedBytes } from '../keyring/keyring.js';
 import { appendEntry, type Appended } from './append-entry.js';
+import type { OwnEntryType } from './own-entry-types.js';
 import { addressFault, hostOf, type AddressFault, type AddressRules } from './webhook-address.js';
 import { secretPlace } from './webhook-secret.js';
 
@@ -177,7 +178,7 @@ export class WebhooksWriter {
     manager: EntityManager,
     id: string,
     command: string,
-    type: string,
+    type: OwnEntryType,
     payload: JsonObject,
     actor: Actor,
   ): Promise<Appended> {
