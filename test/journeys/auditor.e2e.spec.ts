@@ -16,7 +16,7 @@ import { openCase, startWorld, type World } from './support/world.js';
 const folder = mkdtempSync(join(tmpdir(), 'tregua-auditor-'));
 const verifier = join(folder, 'verify.html');
 const uk = JSON.parse(readFileSync('apps/web/src/i18n/entries/uk.json', 'utf8')) as Readonly<
-  Record<'CaseOpened' | 'PreliminaryStarted', string>
+  Record<'CaseOpened' | 'PreliminaryStarted' | 'RegistrationLapsed', string>
 >;
 let world: World;
 let worker: INestApplicationContext;
@@ -113,9 +113,10 @@ const inBrowser = (): void => {
     const page = await open({ language: 'uk' });
     await page.goto(`${base}/audit?case=${subject.id}`);
     await page.getByRole('listitem').filter({ hasText: uk.PreliminaryStarted }).first().waitFor();
-    const kinds = page.getByLabel('Види записів');
+    const kinds = page.getByRole('combobox', { name: 'Види записів' });
     await kinds.fill('справу відкр');
     await page.getByRole('option', { name: uk.CaseOpened, exact: true }).click();
+    await kinds.press('Escape');
     await page.getByRole('button', { name: 'Знайти' }).click();
     await page.waitForURL('**/audit?*type=CaseOpened*');
     await still(page);
@@ -124,6 +125,14 @@ const inBrowser = (): void => {
     await page.goto(`${base}/cases/${subject.id}?tab=timeline`);
     await page.locator('.mantine-Timeline-item').filter({ hasText: uk.CaseOpened }).waitFor();
     expect(await page.locator('.mantine-Timeline-item').filter({ hasText: uk.PreliminaryStarted }).count()).toBe(1);
+
+    // What happened may be a long sentence, and the page narrow.
+    await page.setViewportSize({ width: 320, height: 800 });
+    await page.goto(`${base}/audit?type=RegistrationLapsed,CaseOpened`);
+    await page.getByText(uk.RegistrationLapsed).first().waitFor();
+    await still(page);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    await page.goto(`${base}/cases/${subject.id}?tab=timeline`);
 
     // A server that is newer than the page records something that the page has never heard of.
     await page.route('**/api/v1/cases/*/history?*', async (route) => {
