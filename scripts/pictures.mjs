@@ -119,7 +119,7 @@ async function ofDesk(page) {
   await take(page, 'deliberation');
   await open(page, '/map');
   await page.locator('main svg path').first().waitFor();
-  await page.evaluate('scrollTo(0, 430)');
+  await page.evaluate(`document.querySelector('.map-frame').scrollIntoView({ block: 'end' })`);
   await take(page, 'map');
 }
 

@@ -8,7 +8,13 @@ export function SecretNote({ secret }: { readonly secret: string | undefined }) 
   const { t } = useTranslation();
   if (secret === undefined) return null;
   return (
-    <Alert role="status" variant="outline" color="orange.9" icon={<IconKey aria-hidden />} title={t('admin.shownOnce')}>
+    <Alert
+      role="status"
+      variant="default"
+      bd="1px solid var(--mantine-color-orange-9)"
+      icon={<IconKey aria-hidden />}
+      title={t('admin.shownOnce')}
+    >
       <Copyable value={secret} />
     </Alert>
   );

@@ -43,7 +43,12 @@ export function CheckStep({ draft, prepared, save, stop, go }: CheckProps) {
   return (
     <Stack>
       {missing.length > 0 && (
-        <Alert variant="outline" color="red.9" role="alert" title={t('field.ui.missing', { count: missing.length })}>
+        <Alert
+          variant="default"
+          bd="1px solid var(--mantine-color-error)"
+          role="alert"
+          title={t('field.ui.missing', { count: missing.length })}
+        >
           <List>
             {missing.map((one) => (
               <List.Item key={one.anyOf.join()}>
@@ -69,7 +74,9 @@ export function CheckStep({ draft, prepared, save, stop, go }: CheckProps) {
         onChange={({ currentTarget }) => setSure(currentTarget.checked)}
       />
       {state === 'unsure' && missing.length > 0 && <Text role="alert">{t('field.ui.missing', { count: missing.length })}</Text>}
-      {state === 'failed' && <Alert color="red.9" variant="outline" role="alert" title={t('field.ui.finaliseFailed')} />}
+      {state === 'failed' && (
+        <Alert variant="default" bd="1px solid var(--mantine-color-error)" role="alert" title={t('field.ui.finaliseFailed')} />
+      )}
       <Button loading={state === 'busy'} onClick={() => void act()} w="fit-content">
         {t('field.ui.finalise')}
       </Button>

@@ -74,7 +74,7 @@ export function EvidenceStep({
         </div>
       )}
       {refused.map(({ name, why }) => (
-        <Alert key={`${name} ${why}`} color="red.9" variant="outline" role="alert" title={name}>
+        <Alert key={`${name} ${why}`} variant="default" bd="1px solid var(--mantine-color-error)" role="alert" title={name}>
           {t(`field.ui.fileRefused.${why}`, { mebibytes: LARGEST_FILE_BYTES / 1024 / 1024, most: MOST_FILES })}
         </Alert>
       ))}

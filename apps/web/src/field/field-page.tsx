@@ -35,11 +35,16 @@ export function FieldPage() {
       </Title>
       <Text>{t('field.ui.about')}</Text>
       {waiting.length > 0 && (
-        <Alert variant="outline" color="orange.9" role="status" title={t('field.ui.notSent', { count: waiting.length })} />
+        <Alert
+          variant="default"
+          bd="1px solid var(--mantine-color-orange-9)"
+          role="status"
+          title={t('field.ui.notSent', { count: waiting.length })}
+        />
       )}
       {!online && <Alert variant="default" role="status" title={t('field.ui.offlineMeans')} />}
       {prepared === null && (
-        <Alert variant="outline" color="red.9" role="status" title={t('field.ui.notPrepared')}>
+        <Alert variant="default" bd="1px solid var(--mantine-color-error)" role="status" title={t('field.ui.notPrepared')}>
           <AppAnchor to="/sign-in" search={{ from: '/field' }}>
             {t('signIn.do')}
           </AppAnchor>

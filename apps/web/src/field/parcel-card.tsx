@@ -35,7 +35,7 @@ export function TroubleNote({ trouble }: { readonly trouble: Trouble }) {
   const law = useLawWords();
   const title = t([`field.ui.trouble.${trouble.name}`, `problem.${trouble.name}`, 'field.ui.trouble.other']);
   return (
-    <Alert variant="outline" color="red.9" role="alert" title={title}>
+    <Alert variant="default" bd="1px solid var(--mantine-color-error)" role="alert" title={title}>
       {trouble.details.map((detail, at) => (
         <Text key={detail} size="sm">
           <InWords said={law.refusal({ code: trouble.codes?.[at] ?? '', detail, params: trouble.params?.[at] })} />

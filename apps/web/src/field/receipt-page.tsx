@@ -55,7 +55,7 @@ export function ReceiptPage() {
         </Stack>
       )}
       {receipt?.unmet !== undefined && (
-        <Alert variant="outline" color="orange.9" role="alert" title={t('field.ui.keptAsDraft')}>
+        <Alert variant="default" bd="1px solid var(--mantine-color-orange-9)" role="alert" title={t('field.ui.keptAsDraft')}>
           <List>
             {receipt.unmet.map((one) => (
               <List.Item key={typeof one === 'string' ? one : `${one.pointer ?? ''} ${one.code}`}>

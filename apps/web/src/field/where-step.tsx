@@ -47,7 +47,7 @@ export function WhereStep(props: StepProps) {
       >
         {t('field.ui.gps')}
       </Button>
-      {gps === 'failed' && <Alert color="orange.9" title={t('field.ui.gpsFailed')} />}
+      {gps === 'failed' && <Alert variant="default" bd="1px solid var(--mantine-color-orange-9)" title={t('field.ui.gpsFailed')} />}
       {where.way === 'mgrs' ? (
         <TextInput
           label={t('field.ui.mgrs')}
