@@ -242,25 +242,24 @@ const inBrowser = (): void => {
   it.each(['uk', 'fr', 'it', 'ru'])(
     'says in %s what is told and why, and what an entry is',
     async (language) => {
-      const law = JSON.parse(readFileSync(`apps/web/src/i18n/law/${language}.json`, 'utf8')) as Record<
-        'event' | 'reason',
-        Record<string, string>
-      >;
+      const read = <T>(part: string): T => JSON.parse(readFileSync(`apps/web/src/i18n/${part}/${language}.json`, 'utf8')) as T;
+      const { reason } = read<{ reason: Record<string, string> }>('law');
+      const happened = read<Record<string, string>>('entries');
       const page = await signedIn(browser as Browser, base, 'registrar', { language });
       const main = page.getByRole('main');
       await page.goto(`${base}/notices`);
       await main
-        .getByText(law.event['ReportVerified'] ?? 'none', { exact: true })
+        .getByText(happened['ReportVerified'] ?? 'none', { exact: true })
         .first()
         .waitFor();
       await main
-        .getByText(law.reason['registry'] ?? 'none', { exact: true })
+        .getByText(reason['registry'] ?? 'none', { exact: true })
         .first()
         .waitFor();
       expect(await main.locator('[lang]').count()).toBe(0);
       await page.goto(`${base}/audit?case=${subject.id}`);
       await main
-        .getByText(law.event['CaseOpened'] ?? 'none')
+        .getByText(happened['CaseOpened'] ?? 'none')
         .first()
         .waitFor();
       expect(await main.locator('[lang]').count()).toBe(0);
