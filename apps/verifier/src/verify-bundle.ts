@@ -121,8 +121,8 @@ class Verifying {
 
   private statementOf(bag: Bag, folder: string): Statement | undefined {
     const path = `data/${BUNDLE_FILES.statement}`;
-    const pieces = bag.inPieces(path, BUNDLE_LIMITS.statementBytes);
-    const statement = pieces === undefined ? 'It is not there.' : readStatement(pieces);
+    const file = bag.inPieces(path, BUNDLE_LIMITS.statementBytes);
+    const statement = file === undefined ? 'It is not there.' : readStatement(file);
     if (typeof statement === 'string') {
       this.findings.broken(
         'statementIsMalformed',
@@ -267,7 +267,7 @@ class Verifying {
       statement: statement === undefined ? undefined : (rest as Omit<BundleStatement, 'streams'>),
       // A bundle may have a hundred thousand streams: they are listed when somebody asks.
       get heads() {
-        return streams?.heads() ?? [];
+        return [...(streams?.heads() ?? [])];
       },
       checkpoint:
         judged === undefined
