@@ -19,7 +19,7 @@ export class NameFinder {
   ) {
     if (most >= INDEX) throw new RangeError(`${most} names are too many.`);
     let slots = 64;
-    while (slots * 3 < most * 4) slots *= 2;
+    while (slots * 5 < most * 6) slots *= 2;
     this.slots = new Uint32Array(slots);
   }
 

@@ -13,6 +13,8 @@ export interface ExpectedDigest {
 export type ManifestReader = (offset: number, length: number) => Uint8Array;
 
 const SHA256_DIGITS = 64;
+/** So many files stand in one part of the places: a tag manifest names a few of many. */
+const PART = 1 << 12;
 const decoder = new TextDecoder();
 
 /** Where each file stands in one manifest. */
@@ -20,46 +22,52 @@ export class ManifestPlaces {
   /** Files that are named. */
   count = 0;
   /** Of each file's line the first byte, from 1; 0: it is not named. A manifest has less than 4 GiB. */
-  private readonly places: Uint32Array;
+  private readonly parts: Uint32Array[] = [];
 
   constructor(
-    files: number,
     readonly manifest: string,
     readonly algorithm: string,
     private readonly digits: number,
     private readonly read: ManifestReader,
-  ) {
-    this.places = new Uint32Array(files);
-  }
+  ) {}
 
   /** False: it was named already. */
   add(file: number, at: number): boolean {
-    if (this.places[file] !== 0) return false;
-    this.places[file] = at + 1;
+    if (this.has(file)) return false;
+    const part = Math.floor(file / PART);
+    while (this.parts.length <= part) this.parts.push(NOTHING);
+    if (this.parts[part] === NOTHING) this.parts[part] = new Uint32Array(PART);
+    (this.parts[part] as Uint32Array)[file % PART] = at + 1;
     this.count += 1;
     return true;
   }
 
   has(file: number): boolean {
-    return this.places[file] !== 0;
+    return this.placeOf(file) > 0;
   }
 
   digestOf(file: number): ExpectedDigest {
-    const hash = decoder.decode(this.read((this.places[file] as number) - 1, this.digits)).toLowerCase();
+    const hash = decoder.decode(this.read(this.placeOf(file) - 1, this.digits)).toLowerCase();
     return { algorithm: this.algorithm, hash, manifest: this.manifest };
   }
 
   /** Is this the SHA-256 of a file that is named, written in lower case? */
   isSha256Of(file: number, hash: Uint8Array): boolean {
     if (this.digits !== SHA256_DIGITS) return false;
-    const digits = this.read((this.places[file] as number) - 1, SHA256_DIGITS);
+    const digits = this.read(this.placeOf(file) - 1, SHA256_DIGITS);
     for (let at = 0; at < hash.length; at += 1) {
       const byte = ((NIBBLES[digits[2 * at] as number] as number) << 4) | (NIBBLES[digits[2 * at + 1] as number] as number);
       if (byte !== hash[at]) return false;
     }
     return hash.length * 2 === SHA256_DIGITS;
   }
+
+  private placeOf(file: number): number {
+    return this.parts[Math.floor(file / PART)]?.[file % PART] ?? 0;
+  }
 }
+
+const NOTHING = new Uint32Array(0);
 
 /**
  * What the manifests of a bag say of each file. A bag may have a million files: of each only its place in a manifest is kept, and what stands there is read again when it is
@@ -79,7 +87,7 @@ export class ExpectedDigests implements Iterable<[string, readonly ExpectedDiges
 
   /** Begins one more manifest. */
   manifest(name: string, algorithm: string, digits: number, read: ManifestReader): ManifestPlaces {
-    const places = new ManifestPlaces(this.paths.size, name, algorithm, digits, read);
+    const places = new ManifestPlaces(name, algorithm, digits, read);
     this.manifests.push(places);
     return places;
   }
