@@ -8,6 +8,11 @@ const NAME_FROM = `{"file":"${BEFORE}`.length;
 const BEHIND_NAME = asciiBytes(`${BEHIND}"`);
 const decoder = new TextDecoder();
 
+/** Where streams end. There may be a hundred thousand of them: they are read one by one, as long as the bundle can be read. */
+export interface Heads extends Iterable<Head> {
+  readonly length: number;
+}
+
 /** What is kept of the streams that `bundle.json` names: where each stands, and what is asked of many. */
 export class StreamPlaces {
   length = 0;
@@ -86,8 +91,8 @@ export class StreamTable implements Iterable<BundleStream> {
   }
 
   /** Where each stream ends, as stated. */
-  *heads(): Generator<Head> {
-    for (const { stream, seq, hash } of this) yield { stream, seq, hash };
+  heads(): Heads {
+    return { length: this.length, [Symbol.iterator]: () => headsOf(this) };
   }
 
   nameAt(index: number): string {
@@ -150,6 +155,10 @@ export class StreamTable implements Iterable<BundleStream> {
     for (let at = behind - 1; at >= NAME_FROM; at -= 1) if (stated[at] !== bytes[from + at - NAME_FROM]) return false;
     return true;
   }
+}
+
+function* headsOf(streams: StreamTable): Generator<Head> {
+  for (const { stream, seq, hash } of streams) yield { stream, seq, hash };
 }
 
 /** Where the name ends: it holds no quote, and the rest of the file's name follows. */
