@@ -47,8 +47,7 @@ export class Bag {
     const { expected } = planBag(
       this.safePaths(),
       (path) => this.inPieces(path, BUNDLE_LIMITS.tagFileBytes, true) ?? new Uint8Array(0),
-      ({ what, path, line, says }) =>
-        this.findings.broken(what, { ...this.placeOf(path), ...(line === undefined ? {} : { line }) }, says),
+      ({ what, path, line, says }) => this.findings.broken(what, { ...this.placeOf(path), ...(line === undefined ? {} : { line }) }, says),
     );
     this.expected = expected;
     // The manifests were read before it was known what they must hash to.

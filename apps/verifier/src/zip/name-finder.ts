@@ -63,10 +63,16 @@ function valueOf(index: number, hash: number): number {
   return (((hash >>> INDEX_BITS) << INDEX_BITS) | (index + 1)) >>> 0;
 }
 
-/** FNV-1a, mixed once more: the low bits choose the slot, the high ones stand in it. */
+/**
+ * What FNV-1a multiplies by, but another one each time the program is started: who writes a bundle cannot choose a million names that want one slot, which would take hours to
+ * tell apart. What is found does not depend on it.
+ */
+const FACTOR = Math.floor(Math.random() * 2 ** 32) | 1;
+
+/** FNV-1a by a factor of our own, mixed once more: the low bits choose the slot, the high ones stand in it. */
 function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = 0x811c9dc5;
-  for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), FACTOR);
   hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
   return hash ^ (hash >>> 13);
 }

@@ -85,7 +85,8 @@ export class ZipFiles implements Iterable<ZipFile> {
 
   /** The first whose path ends so. */
   find(end: string): ZipFile | undefined {
-    for (let index = 0; index < this.length; index += 1) if (!this.isReplaced(index) && this.pathAt(index).endsWith(end)) return this.at(index);
+    for (let index = 0; index < this.length; index += 1)
+      if (!this.isReplaced(index) && this.pathAt(index).endsWith(end)) return this.at(index);
     return undefined;
   }
 

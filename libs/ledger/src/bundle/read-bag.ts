@@ -74,9 +74,7 @@ class BagReading {
     paths: Paths | readonly string[],
     private readonly onProblem: (problem: BagProblem) => void,
   ) {
-    this.paths = isList(paths)
-      ? pathsOf(paths, (path) => this.say('fileComesTwice', path, 'Two files of the bag have one name.'))
-      : paths;
+    this.paths = isList(paths) ? pathsOf(paths, (path) => this.say('fileComesTwice', path, 'Two files of the bag have one name.')) : paths;
     this.expected = new ExpectedDigests(this.paths);
   }
 
