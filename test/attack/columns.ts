@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { commitmentOf, entryOf, sealOf, valueAt, verifyChain, type Json } from '@tregua/ledger';
+import { commitmentOf, entryOf, sealOf, valueAt, verifyChain, type Head, type Json } from '@tregua/ledger';
 import { sha256 } from '@tregua/platform';
 import { commissionLaw } from '../../apps/verifier/src/commission-law.js';
 import { Findings } from '../../apps/verifier/src/finding.js';
 import { nodeTools } from '../../apps/verifier/src/node/node-tools.js';
 import { readWholeLog } from '../../apps/verifier/src/roots/whole-log.js';
-import { verifyBundle, type BundleVerification } from '../../apps/verifier/src/verify-bundle.js';
+import { verifyBundle } from '../../apps/verifier/src/verify-bundle.js';
 import { sourceOfBytes } from '../../apps/verifier/src/zip/source.js';
 import type { Chance } from './chance.js';
 import { isDetected } from './judge.js';
@@ -75,11 +75,11 @@ export async function tryColumns(operator: Operator, columns: readonly Column[],
   return { tried, columns: columns.length, undetected, unlocated };
 }
 
-type Heads = BundleVerification['heads'];
+type Heads = readonly Head[];
 
 async function headsIn(operator: Operator, planned: string): Promise<Heads> {
   const zip = await operator.build(planned);
-  return verifyBundle(sourceOfBytes(zip), { tools: nodeTools, law: commissionLaw, roots: {}, replay: false }).heads;
+  return [...verifyBundle(sourceOfBytes(zip), { tools: nodeTools, law: commissionLaw, roots: {}, replay: false }).heads];
 }
 
 interface ChangedRow {

@@ -72,7 +72,7 @@ export function regionsOf(zip: Uint8Array): Region[] {
   const files = readZip(sourceOfBytes(zip), new Findings());
   if (files === undefined) throw new Error('This zip cannot be read.');
   const regions: Region[] = [];
-  const last = files.at(files.paths - 1);
+  const last = files.at(files.length - 1);
   let record = last.start + last.size + dataDescriptor(last).length;
   for (const file of files) {
     const { index, offset, start, size } = file;

@@ -7,7 +7,7 @@ import { nodeTools } from './node/node-tools.js';
 import { BLIND_SPOTS, EXIT, exitOf } from './verdict.js';
 import { verifyBundleFile } from './verify-file.js';
 import { verifyLines, type Verification } from './verify.js';
-import { bundleText } from './words/bundle-text.js';
+import { bundleText, machineReport } from './words/bundle-text.js';
 import { chronologyOf } from './words/chronology.js';
 import { printable } from './words/printable.js';
 import { reportText } from './words/report-text.js';
@@ -48,15 +48,20 @@ export async function verifyCommand(words: readonly string[], out: (text: string
 }
 
 async function verifyZip(asked: Asked, out: (text: string) => void): Promise<number> {
-  const verification = await verifyBundleFile(asked);
-  out(asked.json ? `${JSON.stringify({ file: asked.file, ...verification })}\n` : bundleText(asked.file, verification));
-  return exitOf(verification.verdict);
+  return verifyBundleFile(asked, (verification) => {
+    if (!asked.json) out(bundleText(asked.file, verification));
+    else {
+      for (const piece of machineReport(asked.file, verification)) out(piece);
+      out('\n');
+    }
+    return exitOf(verification.verdict);
+  });
 }
 
 function verifySingle({ file, json, history, heads }: Asked, out: (text: string) => void): number {
   const verification = verifyLines(linesOfFile(file), { digest: nodeTools.digest, law: commissionLaw, heads });
   if (history) out(`${chronologyOf(verification).join('\n')}\n\n`);
-  out(json ? `${JSON.stringify(machineReport(file, verification))}\n` : reportText(file, verification));
+  out(json ? `${JSON.stringify(reportOfSingle(file, verification))}\n` : reportText(file, verification));
   return exitOf(verification.verdict);
 }
 
@@ -77,6 +82,6 @@ function unreadable(error: unknown): string {
   return `The file cannot be read: ${error instanceof Error ? error.message : 'unknown'}`;
 }
 
-function machineReport(file: string, { law: _law, read: _read, ...verification }: Verification): object {
+function reportOfSingle(file: string, { law: _law, read: _read, ...verification }: Verification): object {
   return { file, ...verification, cannotSee: BLIND_SPOTS };
 }

@@ -16,7 +16,7 @@ import { InclusionCheck } from './bundle/inclusion.js';
 import { References } from './bundle/references.js';
 import { isOfTheLaw, replayBundle } from './bundle/replay-bundle.js';
 import { readStatement, type Statement } from './bundle/statement.js';
-import type { StreamTable } from './bundle/stream-table.js';
+import type { Heads, StreamTable } from './bundle/stream-table.js';
 import { Findings, type WeighedFinding } from './finding.js';
 import type { Law } from './law/law.js';
 import { judge, type JudgedCheckpoint } from './roots/checkpoint.js';
@@ -68,7 +68,8 @@ export interface BundleVerification {
   readonly verdict: Verdict;
   /** Absent where bundle.json could not be read. */
   readonly statement: Omit<BundleStatement, 'streams'> | undefined;
-  readonly heads: readonly Head[];
+  /** Of each stream, as stated. They are read from the bundle when they are gone through. */
+  readonly heads: Heads;
   readonly checkpoint:
     { readonly origin: string; readonly size: number; readonly root: string; readonly cosigned: readonly string[] } | undefined;
   /** Time stamps on the checkpoint that are well made: when, by whom, and whether the authority leads to a given root. */
@@ -121,8 +122,8 @@ class Verifying {
 
   private statementOf(bag: Bag, folder: string): Statement | undefined {
     const path = `data/${BUNDLE_FILES.statement}`;
-    const pieces = bag.inPieces(path, BUNDLE_LIMITS.statementBytes);
-    const statement = pieces === undefined ? 'It is not there.' : readStatement(pieces);
+    const file = bag.inPieces(path, BUNDLE_LIMITS.statementBytes);
+    const statement = file === undefined ? 'It is not there.' : readStatement(file);
     if (typeof statement === 'string') {
       this.findings.broken(
         'statementIsMalformed',
@@ -265,10 +266,7 @@ class Verifying {
     return {
       verdict: verdictOfBundle(findings, statement !== undefined && vouched),
       statement: statement === undefined ? undefined : (rest as Omit<BundleStatement, 'streams'>),
-      // A bundle may have a hundred thousand streams: they are listed when somebody asks.
-      get heads() {
-        return streams?.heads() ?? [];
-      },
+      heads: streams?.heads() ?? [],
       checkpoint:
         judged === undefined
           ? undefined

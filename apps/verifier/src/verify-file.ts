@@ -35,8 +35,13 @@ export class UnusableRootError extends Error {
   override readonly name = 'UnusableRootError';
 }
 
-/** Verifies a bundle that lies in a file, with the roots that the command names. @throws UnusableRootError, and errors of the system. */
-export async function verifyBundleFile(asked: Asked): Promise<BundleVerification> {
+/**
+ * Verifies a bundle that lies in a file, with the roots that the command names.
+ *
+ * @param tell is given what came out as long as the file can be read.
+ * @throws UnusableRootError, and errors of the system.
+ */
+export async function verifyBundleFile<T>(asked: Asked, tell: (verification: BundleVerification) => T): Promise<T> {
   const policy = asked.policy === undefined ? undefined : policyOf(asked.policy);
   const receiptKeys = asked.receiptKeys.map(keyOf);
   const receipts = asked.receipts.map((path) => ({ file: path, bytes: smallFile(path) }));
@@ -52,7 +57,7 @@ export async function verifyBundleFile(asked: Asked): Promise<BundleVerification
       ...(policy === undefined ? {} : { policy }),
       ...(log === undefined ? {} : { log }),
     };
-    return verifyBundle(source, { tools: nodeTools, law: commissionLaw, roots, findings });
+    return tell(verifyBundle(source, { tools: nodeTools, law: commissionLaw, roots, findings }));
   } finally {
     source.close();
   }

@@ -46,9 +46,10 @@ export {
 } from './bundle/layout.js';
 export { decodeBagPath, encodeBagPath, pathProblem } from './bundle/bag-path.js';
 export { BAG_DECLARATION, bagInfoText, manifestLine } from './bundle/bag-text.js';
-export { ExpectedDigests, type ExpectedDigest } from './bundle/expected-digests.js';
+export type { Paths } from './bundle/bag-paths.js';
+export type { ExpectedDigest, ExpectedDigests } from './bundle/expected-digests.js';
 export { NameTable } from './bundle/name-table.js';
-export { planBag, type BagPlan, type BagProblem, type Paths, type TagBytes } from './bundle/read-bag.js';
+export { planBag, type BagPlan, type BagProblem, type TagBytes, type TagPieces } from './bundle/read-bag.js';
 export { LogFormatError } from './log/log-format-error.js';
 export { fromBase64, hashFromBase64, toBase64 } from './log/base64.js';
 export {

@@ -1,8 +1,10 @@
-import { BUNDLE_LIMITS, ExpectedDigests, fromHex, pathProblem, planBag, toHex, type Paths } from '@tregua/ledger';
+import { BUNDLE_LIMITS, fromHex, pathProblem, planBag, toHex, type ExpectedDigests, type Paths, type TagPieces } from '@tregua/ledger';
 import type { Findings, Place } from '../finding.js';
 import type { Tools } from '../tools.js';
-import { checkAround, type ZipFile, type ZipFiles } from '../zip/read-zip.js';
+import { Pages } from '../zip/pages.js';
+import { checkAround } from '../zip/read-zip.js';
 import { Window, WINDOW_BYTES, type Source } from '../zip/source.js';
+import type { ZipFile, ZipFiles } from '../zip/zip-files.js';
 import { LineCursor } from './line-cursor.js';
 
 const TAG_MANIFEST = 'tagmanifest-sha256.txt';
@@ -21,7 +23,7 @@ export class Bag {
   private readonly shared: Window;
   private readonly checked: Uint8Array;
   private readonly digests = new Map<string, string>();
-  private expected = new ExpectedDigests();
+  private expected: ExpectedDigests | undefined;
 
   constructor(
     private readonly source: Source,
@@ -32,22 +34,22 @@ export class Bag {
     private readonly findings: Findings,
   ) {
     this.shared = new Window(source);
-    this.checked = new Uint8Array(zip.paths);
-    for (let index = 0; index < zip.paths; index += 1) {
+    this.checked = new Uint8Array(zip.length);
+    for (const { index, offset } of zip) {
       const path = zip.pathAt(index);
       if (path.startsWith(`${folder}/`)) continue;
-      const { offset } = zip.at(index);
       findings.broken('fileIsOutsideTheBag', { file: path, offset }, `The zip holds a file outside the folder ${folder}.`);
     }
   }
 
   /** Declaration, manifests and their own digests. */
   open(): void {
-    const plan = planBag(this.safePaths(), (path) => this.inPieces(path, BUNDLE_LIMITS.tagFileBytes, true) ?? new Uint8Array(0));
-    this.expected = plan.expected;
-    for (const { what, path, line, says } of plan.problems) {
-      this.findings.broken(what, { ...this.placeOf(path), ...(line === undefined ? {} : { line }) }, says);
-    }
+    const { expected } = planBag(
+      this.safePaths(),
+      (path) => this.inPieces(path, BUNDLE_LIMITS.tagFileBytes, true) ?? new Uint8Array(0),
+      ({ what, path, line, says }) => this.findings.broken(what, { ...this.placeOf(path), ...(line === undefined ? {} : { line }) }, says),
+    );
+    this.expected = expected;
     // The manifests were read before it was known what they must hash to.
     for (const [path, digest] of this.digests) this.compareWithManifest(path, digest);
     this.checkTagManifest();
@@ -58,20 +60,32 @@ export class Bag {
   }
 
   *paths(): Generator<string> {
-    const { zip, folder } = this;
-    for (let index = 0; index < zip.paths; index += 1) {
-      const path = zip.pathAt(index);
-      if (path.startsWith(`${folder}/`)) yield path.slice(folder.length + 1);
+    for (let index = 0; index < this.zip.length; index += 1) {
+      const path = this.pathAt(index);
+      if (path !== undefined) yield path;
     }
   }
 
+  *pathsIn(folder: string): Generator<string> {
+    for (const path of this.paths()) if (path.startsWith(folder)) yield path;
+  }
+
+  /** Path in the bag of a file of the zip; none where it is no file of the bag. */
+  private pathAt(index: number): string | undefined {
+    if (this.zip.isReplaced(index)) return undefined;
+    const path = this.zip.pathAt(index);
+    return path.startsWith(`${this.folder}/`) ? path.slice(this.folder.length + 1) : undefined;
+  }
+
   private safePaths(): Paths {
-    const paths = (): Generator<string> => this.paths();
+    const isSafe = (path: string): boolean => pathProblem(path) === undefined;
     return {
-      has: (path) => this.has(path) && pathProblem(path) === undefined,
-      *[Symbol.iterator]() {
-        for (const path of paths()) if (pathProblem(path) === undefined) yield path;
+      size: this.zip.length,
+      at: (index) => {
+        const path = this.pathAt(index);
+        return path !== undefined && isSafe(path) ? path : undefined;
       },
+      indexOf: (path) => (isSafe(path) ? this.zip.indexOf(this.inZip(path)) : -1),
     };
   }
 
@@ -90,7 +104,7 @@ export class Bag {
 
   /** What the manifest says of a file; `checkRest` compares. */
   manifestDigestOf(path: string): string | undefined {
-    return this.expected.get(path)?.find(({ algorithm }) => algorithm === 'sha256')?.hash;
+    return this.expected?.get(path)?.find(({ algorithm }) => algorithm === 'sha256')?.hash;
   }
 
   /** A path, and where its contents begin in the zip. */
@@ -109,10 +123,15 @@ export class Bag {
     return whole;
   }
 
-  /** As `bytes`, but never more than a piece at a time; they can be gone through again. */
-  inPieces(path: string, limit: number, isTag = false): Iterable<Uint8Array> | undefined {
+  /** As `bytes`, but never more than a piece at a time; they can be gone through again, and read in parts. */
+  inPieces(path: string, limit: number, isTag = false): TagPieces | undefined {
     const file = this.fileWithin(path, limit);
-    return file === undefined ? undefined : { [Symbol.iterator]: () => each(this.pieces(path, file, this.partsOf(file), isTag)) };
+    if (file === undefined) return undefined;
+    const pages = new Pages(this.source);
+    return {
+      [Symbol.iterator]: () => each(this.pieces(path, file, this.partsOf(file), isTag)),
+      read: (offset, length) => pages.read(file.start + offset, length),
+    };
   }
 
   private fileWithin(path: string, limit: number): ZipFile | undefined {
@@ -133,7 +152,7 @@ export class Bag {
   /** Was this file read, and is this the SHA-256 of what was there? A no may also come from a bag that says more than one thing of it. */
   isKnownAs(path: string, sha256: string): boolean {
     const file = this.fileOf(path);
-    return file !== undefined && this.checked[file.index] === AS_STATED && this.expected.isJust(path, fromHex(sha256));
+    return file !== undefined && this.checked[file.index] === AS_STATED && this.expected?.isJust(file.index, fromHex(sha256)) === true;
   }
 
   /** The whole contents once more. */
@@ -163,11 +182,11 @@ export class Bag {
 
   /** Reads every file that was not read. */
   checkRest(progress: (read: number) => void): void {
-    const { zip, folder } = this;
-    for (let index = 0; index < zip.paths; index += 1) {
-      const whole = zip.pathAt(index);
-      if (this.checked[index] !== UNREAD || !whole.startsWith(`${folder}/`)) continue;
-      const [path, file] = [whole.slice(folder.length + 1), zip.at(index)];
+    const { zip } = this;
+    for (let index = 0; index < zip.length; index += 1) {
+      const path = this.checked[index] === UNREAD ? this.pathAt(index) : undefined;
+      if (path === undefined) continue;
+      const file = zip.at(index);
       const pieces = this.pieces(path, file, this.partsOf(file));
       for (let piece = pieces(); piece !== undefined; piece = pieces()) progress(piece.length);
     }
@@ -213,7 +232,7 @@ export class Bag {
       const says = `The CRC-32 of the ${file.size} bytes from here on is not the one in the zip's directory.`;
       this.findings.broken('checksumDiffers', this.placeOf(path), says);
     }
-    if (!isTag && !TAG_FILES.includes(path) && this.expected.isJust(path, hash)) {
+    if (!isTag && !TAG_FILES.includes(path) && this.expected?.isJust(file.index, hash) === true) {
       this.checked[file.index] = AS_STATED;
       return;
     }
@@ -223,7 +242,7 @@ export class Bag {
   }
 
   private compareWithManifest(path: string, digest: string): void {
-    const expected = this.expected.get(path);
+    const expected = this.expected?.get(path);
     if (expected === undefined) return;
     for (const { algorithm, hash, manifest } of expected) {
       if (algorithm !== 'sha256' || hash === digest) continue;

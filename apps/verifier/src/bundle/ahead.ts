@@ -10,6 +10,8 @@ export class Ahead {
   private readonly pieces: Iterator<Uint8Array>;
   private held: Uint8Array = new Uint8Array(0);
   private at = 0;
+  /** Where in the file what is held begins. */
+  private from = 0;
 
   constructor(pieces: Iterable<Uint8Array>) {
     this.pieces = pieces[Symbol.iterator]();
@@ -25,6 +27,11 @@ export class Ahead {
       }
       if (this.held.length > MOST_BEFORE || !this.more()) return undefined;
     }
+  }
+
+  /** How many bytes stand before the next one. */
+  get place(): number {
+    return this.from + this.at;
   }
 
   /** The byte that comes next; none at the end. */
@@ -63,6 +70,7 @@ export class Ahead {
   private next(): boolean {
     const step = this.pieces.next();
     if (step.done === true) return false;
+    this.from += this.held.length;
     this.held = step.value;
     this.at = 0;
     return true;
@@ -72,6 +80,7 @@ export class Ahead {
   private more(): boolean {
     const left = this.held.subarray(this.at);
     if (!this.next()) return false;
+    this.from -= left.length;
     this.held = joinedOf([left, this.held]);
     return true;
   }

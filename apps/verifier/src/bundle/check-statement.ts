@@ -111,8 +111,7 @@ function entryIn(stream: string, bag: Bag, which: 'first' | 'last'): Entry | und
 /** Under `streams/` lies nothing but what belongs to a named stream: an unnamed one would be read by people and checked by nobody. */
 export function checkStreamFiles({ streams }: Statement, bag: Bag, findings: Findings): void {
   const folder = `data/${BUNDLE_FILES.streams}`;
-  for (const path of bag.paths()) {
-    if (!path.startsWith(folder)) continue;
+  for (const path of bag.pathsIn(folder)) {
     const slash = path.lastIndexOf('/');
     if (streams.has(path.slice(folder.length, slash)) && STREAM_FILE_NAMES.has(path.slice(slash + 1))) continue;
     findings.broken('fileIsUnknown', bag.placeOf(path), 'This file belongs to no stream that bundle.json names.');

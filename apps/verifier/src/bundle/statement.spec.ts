@@ -1,4 +1,4 @@
-import { BUNDLE_FORMAT, canonicalBytes, streamFile, type JsonObject } from '@tregua/ledger';
+import { BUNDLE_FORMAT, canonicalBytes, streamFile, type JsonObject, type TagPieces } from '@tregua/ledger';
 import { readStatement } from './statement.js';
 
 const ID = '018f3c1a-0000-7000-8000-000000000001';
@@ -35,9 +35,10 @@ const statement = (change: JsonObject = {}): JsonObject => ({
 });
 
 /** In pieces of so many bytes. */
-function pieces(value: JsonObject, length: number): Uint8Array[] {
+function pieces(value: JsonObject, length: number): TagPieces {
   const bytes = canonicalBytes(value);
-  return Array.from({ length: Math.ceil(bytes.length / length) }, (_, at) => bytes.subarray(at * length, (at + 1) * length));
+  const list = Array.from({ length: Math.ceil(bytes.length / length) }, (_, at) => bytes.subarray(at * length, (at + 1) * length));
+  return { [Symbol.iterator]: () => list.values(), read: (offset, size) => bytes.subarray(offset, offset + size) };
 }
 
 const namesIn = (value: JsonObject, length: number): string[] | string => {

@@ -1,5 +1,6 @@
 import {
   asciiBytes,
+  canonicalBytes,
   BUNDLE_CONTENTS,
   BUNDLE_FORMAT,
   BUNDLE_LIMITS,
@@ -10,10 +11,11 @@ import {
   type BundleStatement,
   type BundleStream,
   type JsonObject,
+  type TagPieces,
 } from '@tregua/ledger';
 import { joinedOf } from '../bag/joined.js';
 import { Ahead } from './ahead.js';
-import { StreamTable } from './stream-table.js';
+import { StreamPlaces, StreamTable } from './stream-table.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const STREAM = /^[a-z][a-z-]{0,31}(?:\/[A-Za-z0-9._-]{1,80}){1,3}$/;
@@ -29,16 +31,17 @@ export interface Statement extends Omit<BundleStatement, 'streams'> {
 /**
  * Reads `bundle.json`. Gives a sentence where it is not in the form of docs/export-format.md.
  *
- * @param pieces of the file; they are gone through once more where it is not plainly in form, to say what is wrong.
+ * @param file in pieces; they are gone through once more where it is not plainly in form, to say what is wrong. Its parts must stay readable as long as the statement is used.
  */
-export function readStatement(pieces: Iterable<Uint8Array>): Statement | string {
-  const plain = plainStatement(pieces);
+export function readStatement(file: TagPieces): Statement | string {
+  const plain = plainStatement(file);
   if (plain !== undefined) return plain;
-  const whole = wholeStatement(joinedOf([...pieces]));
+  const whole = wholeStatement(joinedOf([...file]));
   if (typeof whole === 'string') return whole;
-  const streams = new StreamTable();
-  for (const stream of whole.streams) streams.add(stream);
-  return { ...whole, streams };
+  const { streams: list, ...rest } = whole;
+  const places = new StreamPlaces();
+  for (const [index, stream] of list.entries()) places.add(stream, index, index);
+  return { ...rest, streams: new StreamTable(places.end(), (index) => canonicalBytes({ ...(list[index] as BundleStream) })) };
 }
 
 const STREAMS = asciiBytes('"streams":[');
@@ -50,35 +53,36 @@ const [COMMA, CLOSE] = [0x2c, 0x5d];
  * Reads the streams one by one, so that nothing of the length of the whole is made of them but their table. What stands before and behind them is read as a statement without
  * streams. Only where all is plainly in form: what is not is read whole, and then it is said what is wrong.
  */
-function plainStatement(pieces: Iterable<Uint8Array>): Statement | undefined {
-  const ahead = new Ahead(pieces);
+function plainStatement(file: TagPieces): Statement | undefined {
+  const ahead = new Ahead(file);
   try {
     const before = ahead.upTo(STREAMS);
-    const streams = before === undefined ? undefined : streamsIn(ahead);
-    if (before === undefined || streams === undefined) return undefined;
+    const places = before === undefined ? undefined : placesIn(ahead);
+    if (before === undefined || places === undefined) return undefined;
     const behind = joinedOf([...ahead.rest()]);
     // Anything else, and the list was not the statement's own but one within an earlier value.
     if (decoder.decode(behind) !== BEHIND_STREAMS) return undefined;
     const rest = wholeStatement(joinedOf([before, behind]));
-    return typeof rest === 'string' ? undefined : { ...rest, streams };
+    return typeof rest === 'string' ? undefined : { ...rest, streams: new StreamTable(places, (from, to) => file.read(from, to - from)) };
   } finally {
     ahead.end();
   }
 }
 
-/** The streams of a list, up to its closing bracket. */
-function streamsIn(ahead: Ahead): StreamTable | undefined {
-  const streams = new StreamTable();
-  if (ahead.byte() === CLOSE) return streams;
+/** Where the streams of a list stand, up to its closing bracket. */
+function placesIn(ahead: Ahead): StreamPlaces | undefined {
+  const places = new StreamPlaces();
+  if (ahead.byte() === CLOSE) return places.end();
   for (let previous = ''; ;) {
+    const from = ahead.place;
     const bytes = ahead.plainValue();
     const value = bytes === undefined ? undefined : (JSON.parse(decoder.decode(bytes)) as unknown);
     const name = streamName(value);
-    if (name === undefined || name <= previous || streams.length === BUNDLE_LIMITS.streams) return undefined;
-    streams.add(value as BundleStream);
+    if (name === undefined || name <= previous || places.length === BUNDLE_LIMITS.streams) return undefined;
+    places.add(value as BundleStream, from, ahead.place);
     previous = name;
     const behind = ahead.byte();
-    if (behind === CLOSE) return streams;
+    if (behind === CLOSE) return places.end();
     if (behind !== COMMA) return undefined;
     ahead.skip();
   }

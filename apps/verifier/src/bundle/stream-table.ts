@@ -1,79 +1,123 @@
-import { fromHex, NameTable, streamFile, toHex, type BundleStream, type Head, type StreamSight } from '@tregua/ledger';
+import { asciiBytes, NameTable, streamFile, type BundleStream, type Head, type StreamSight } from '@tregua/ledger';
+import { NameFinder } from '../zip/name-finder.js';
 
-const HASH = 32;
 const SIGHTS: readonly StreamSight[] = ['exact', 'abridged', 'withheld'];
+/** What stands before the name of a stream in its canonical form, and behind it. */
+const [BEFORE, BEHIND] = streamFile('|', 'events').split('|') as [string, string];
+const NAME_FROM = `{"file":"${BEFORE}`.length;
+const BEHIND_NAME = asciiBytes(`${BEHIND}"`);
+const decoder = new TextDecoder();
 
-/** The streams that `bundle.json` names, as numbers and bytes: as objects a hundred thousand of them would take more memory than all else. Sorted by stream, as they came. */
-export class StreamTable implements Iterable<BundleStream> {
-  private readonly names = new NameTable();
-  private readonly rulebooks = new NameTable();
-  /** Head, nonce, state. */
-  private hashes = new Uint8Array((3 * HASH) << 6);
-  /** seq, process, rulebook: the latter two from 1, 0 for null. */
-  private numbers = new Float64Array(3 << 6);
-  /** Sight; 4: there is a nonce; 8: there is a state. */
-  private marks = new Uint8Array(1 << 6);
+/** Where streams end. There may be a hundred thousand of them: they are read one by one, as long as the bundle can be read. */
+export interface Heads extends Iterable<Head> {
+  readonly length: number;
+}
 
-  get length(): number {
-    return this.names.size;
+/** What is kept of the streams that `bundle.json` names: where each stands, and what is asked of many. */
+export class StreamPlaces {
+  length = 0;
+  /** The first byte of each, and behind them one that lies one byte behind the last: between two stands a comma. */
+  private starts = new Uint32Array(1 << 6);
+  private sights = new Uint8Array(1 << 6);
+  /** Every rulebook that a stream names. */
+  readonly rulebooks = new NameTable();
+
+  /** Takes one more, which has been checked and stands behind the others: from its first byte to behind its last one. */
+  add({ sight, rulebook }: BundleStream, from: number, to: number): void {
+    if (this.length + 1 === this.starts.length) this.resize(2 * this.starts.length);
+    this.starts[this.length] = from;
+    this.sights[this.length] = SIGHTS.indexOf(sight);
+    if (rulebook !== null) this.rulebooks.add(rulebook);
+    this.length += 1;
+    this.starts[this.length] = to + 1;
   }
 
-  /** Takes one more, which has been checked and stands behind the others. */
-  add({ stream, seq, hash, nonce, rulebook, process, state, sight }: BundleStream): void {
-    const index = this.names.add(stream);
-    this.makeRoom(index);
-    const hashes = [hash, nonce, state];
-    hashes.forEach((one, which) => one !== null && this.hashes.set(fromHex(one), (3 * index + which) * HASH));
-    this.numbers[3 * index] = seq;
-    this.numbers[3 * index + 1] = process === null ? 0 : process + 1;
-    this.numbers[3 * index + 2] = rulebook === null ? 0 : this.rulebooks.add(rulebook) + 1;
-    this.marks[index] = SIGHTS.indexOf(sight) | (nonce === null ? 0 : 4) | (state === null ? 0 : 8);
+  /** Nothing more will come. */
+  end(): this {
+    this.resize(this.length + 1);
+    return this;
+  }
+
+  from(index: number): number {
+    return this.starts[index] as number;
+  }
+
+  to(index: number): number {
+    return (this.starts[index + 1] as number) - 1;
+  }
+
+  sightOf(index: number): StreamSight {
+    return SIGHTS[this.sights[index] as number] as StreamSight;
+  }
+
+  private resize(room: number): void {
+    const { starts, sights } = this;
+    (this.starts = new Uint32Array(room)).set(starts.subarray(0, room));
+    (this.sights = new Uint8Array(room)).set(sights.subarray(0, room));
+  }
+}
+
+/**
+ * The streams that `bundle.json` names, sorted by stream. They stay in the file, and are read again when they are asked for: as objects a hundred thousand of them would take more
+ * memory than all else.
+ */
+export class StreamTable implements Iterable<BundleStream> {
+  private readonly finder: NameFinder;
+  private readonly name = new Uint8Array(1 << 10);
+  /** What was read last: the same one is often asked for again. */
+  private last: { readonly index: number; readonly stream: BundleStream } | undefined;
+
+  /** @param read the canonical bytes of a stream, by its place. They need to hold until the next call only. */
+  constructor(
+    private readonly places: StreamPlaces,
+    private readonly read: (from: number, to: number) => Uint8Array,
+  ) {
+    this.finder = new NameFinder(places.length, (index, bytes, from, to) => this.isNamed(index, bytes, from, to));
+    for (let index = 0; index < places.length; index += 1) {
+      const bytes = this.bytesOf(index);
+      this.finder.add(index, bytes, NAME_FROM, nameEnd(bytes));
+    }
+  }
+
+  get length(): number {
+    return this.places.length;
   }
 
   /** @throws RangeError where there is none. */
   at(index: number): BundleStream {
     if (index < 0 || index >= this.length) throw new RangeError(`There is no stream ${index}.`);
-    const stream = this.names.at(index);
-    const mark = this.marks[index] as number;
-    const [process, rulebook] = [this.numbers[3 * index + 1] as number, this.numbers[3 * index + 2] as number];
-    return {
-      file: streamFile(stream, 'events'),
-      hash: this.hashOf(index, 0),
-      nonce: (mark & 4) === 0 ? null : this.hashOf(index, 1),
-      process: process === 0 ? null : process - 1,
-      rulebook: rulebook === 0 ? null : this.rulebooks.at(rulebook - 1),
-      seq: this.numbers[3 * index] as number,
-      sight: SIGHTS[mark & 3] as StreamSight,
-      state: (mark & 8) === 0 ? null : this.hashOf(index, 2),
-      stream,
-    };
+    if (this.last?.index !== index) this.last = { index, stream: JSON.parse(decoder.decode(this.bytesOf(index))) as BundleStream };
+    return this.last.stream;
   }
 
   /** Where each stream ends, as stated. */
-  heads(): Head[] {
-    return Array.from({ length: this.length }, (_, index) => ({
-      stream: this.names.at(index),
-      seq: this.numbers[3 * index] as number,
-      hash: this.hashOf(index, 0),
-    }));
+  heads(): Heads {
+    return { length: this.length, [Symbol.iterator]: () => headsOf(this) };
   }
 
   nameAt(index: number): string {
-    return this.names.at(index);
+    const bytes = this.bytesOf(index);
+    return decoder.decode(bytes.subarray(NAME_FROM, nameEnd(bytes)));
   }
 
   sightAt(index: number): StreamSight {
-    return SIGHTS[(this.marks[index] as number) & 3] as StreamSight;
+    return this.places.sightOf(index);
   }
 
   /** -1: it is not here. */
   indexOf(stream: string): number {
-    return this.names.indexOf(stream);
+    if (3 * stream.length > this.name.length) return -1;
+    for (let at = 0; at < stream.length; at += 1) {
+      const code = stream.charCodeAt(at);
+      if (code > 0x7f) return -1;
+      this.name[at] = code;
+    }
+    return this.finder.find(this.name, 0, stream.length);
   }
 
   /** As `indexOf`, by the bytes of the name. */
   indexOfBytes(bytes: Uint8Array, from: number, to: number): number {
-    return this.names.indexOfBytes(bytes, from, to);
+    return this.finder.find(bytes, from, to);
   }
 
   has(stream: string): boolean {
@@ -87,30 +131,37 @@ export class StreamTable implements Iterable<BundleStream> {
 
   /** The SHA-256 of a stream's state; null where none is stated, or where there is no such stream. */
   stateOf(stream: string): string | null {
-    const index = this.indexOf(stream);
-    return index < 0 || ((this.marks[index] as number) & 8) === 0 ? null : this.hashOf(index, 2);
+    return this.get(stream)?.state ?? null;
   }
 
   /** Every rulebook that a stream names, once. */
   rulebookIds(): string[] {
-    return Array.from({ length: this.rulebooks.size }, (_, index) => this.rulebooks.at(index));
+    const { rulebooks } = this.places;
+    return Array.from({ length: rulebooks.size }, (_, index) => rulebooks.at(index));
   }
 
   *[Symbol.iterator](): Iterator<BundleStream> {
     for (let index = 0; index < this.length; index += 1) yield this.at(index);
   }
 
-  private hashOf(index: number, which: number): string {
-    const from = (3 * index + which) * HASH;
-    return toHex(this.hashes.subarray(from, from + HASH));
+  private bytesOf(index: number): Uint8Array {
+    return this.read(this.places.from(index), this.places.to(index));
   }
 
-  private makeRoom(index: number): void {
-    if (index < this.marks.length) return;
-    const room = 2 * (index + 1);
-    const { hashes, numbers, marks } = this;
-    (this.hashes = new Uint8Array(3 * HASH * room)).set(hashes);
-    (this.numbers = new Float64Array(3 * room)).set(numbers);
-    (this.marks = new Uint8Array(room)).set(marks);
+  private isNamed(index: number, bytes: Uint8Array, from: number, to: number): boolean {
+    const stated = this.bytesOf(index);
+    const behind = NAME_FROM + to - from;
+    for (let at = 0; at < BEHIND_NAME.length; at += 1) if (stated[behind + at] !== BEHIND_NAME[at]) return false;
+    for (let at = behind - 1; at >= NAME_FROM; at -= 1) if (stated[at] !== bytes[from + at - NAME_FROM]) return false;
+    return true;
   }
+}
+
+function* headsOf(streams: StreamTable): Generator<Head> {
+  for (const { stream, seq, hash } of streams) yield { stream, seq, hash };
+}
+
+/** Where the name ends: it holds no quote, and the rest of the file's name follows. */
+function nameEnd(stated: Uint8Array): number {
+  return stated.indexOf(0x22, NAME_FROM) - BEHIND_NAME.length + 1;
 }

@@ -9,5 +9,5 @@ export interface Work {
 /** What the worker tells. */
 export type Told =
   | { readonly kind: 'progress'; readonly done: number; readonly of: number }
-  | { readonly kind: 'done'; readonly verdict: string; readonly text: string; readonly report: string; readonly line: string }
+  | { readonly kind: 'done'; readonly verdict: string; readonly text: string; readonly report: Blob; readonly line: string }
   | { readonly kind: 'unusable'; readonly says: string };

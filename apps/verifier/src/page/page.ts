@@ -66,7 +66,7 @@ function tell(told: Told): void {
   status.textContent = 'Done.';
   report.textContent = told.text;
   machine.textContent = told.line;
-  save.href = URL.createObjectURL(new Blob([told.report], { type: 'application/json' }));
+  save.href = URL.createObjectURL(told.report);
   save.hidden = false;
   document.body.dataset['verdict'] = told.verdict;
   report.focus();

@@ -2,7 +2,7 @@
 import { LogFormatError, parsePolicy, parseVerifierKey } from '@tregua/ledger';
 import { commissionLaw } from '../commission-law.js';
 import { verifyBundle, type Roots } from '../verify-bundle.js';
-import { bundleText, verdictLine } from '../words/bundle-text.js';
+import { bundleText, machineReport, verdictLine } from '../words/bundle-text.js';
 import type { Source } from '../zip/source.js';
 import type { Told, Work } from './messages.js';
 import { pageTools } from './page-tools.js';
@@ -37,7 +37,8 @@ function verify({ bundle, policy, receipts, receiptKeys }: Work): void {
     tell({ kind: 'progress', done, of });
   };
   const verification = verifyBundle(sourceOf(bundle), { tools: pageTools, law: commissionLaw, roots, progress });
-  const report = JSON.stringify({ file: bundle.name, ...verification });
+  let report = new Blob([], { type: 'application/json' });
+  for (const piece of machineReport(bundle.name, verification)) report = new Blob([report, piece], report);
   tell({
     kind: 'done',
     verdict: verification.verdict,

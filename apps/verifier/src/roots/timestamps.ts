@@ -29,7 +29,7 @@ interface StampCheck {
 
 /** Examines the time stamps on the bundle's checkpoint. One that is damaged, or on something else, is a finding whoever made it; an authority that nobody named is a note. */
 export function checkTimestamps({ bag, tools, roots, findings }: StampCheck): CheckedStamp[] {
-  const paths = [...bag.paths()].filter((path) => path.startsWith(FOLDER)).sort();
+  const paths = [...bag.pathsIn(FOLDER)].sort();
   const text = paths.length === 0 ? undefined : textOfCheckpoint(bag);
   const stamps = paths.flatMap((path, index) => {
     const place = bag.placeOf(path);

@@ -31,7 +31,7 @@ export function bundleText(file: string, verification: BundleVerification): stri
     '',
     `${counts.files} files; ${counts.entries} entries in ${counts.streams} streams, ${counts.withheld} of them withheld; ${counts.proven} proven to be in the log; ` +
       `${counts.replayed} steps decided again by the law; ${counts.disclosed} disclosed values opened; ${counts.receipts} receipts compared.`,
-    ...heads.slice(0, SHOWN).map(({ stream, seq, hash }) => `  ${stream} ${seq} ${hash}`),
+    ...firstOf(heads, SHOWN).map(({ stream, seq, hash }) => `  ${stream} ${seq} ${hash}`),
     ...(heads.length > SHOWN ? [`  … and ${heads.length - SHOWN} more streams.`] : []),
     '',
     ...findings.slice(0, SHOWN).map(sentenceOf),
@@ -51,6 +51,32 @@ export function verdictLine({ verdict, findings, leftOff }: BundleVerification):
     [weight, what, stream, seq, field ?? '', file ?? '', offset ?? '', line ?? ''].join(' '),
   );
   return JSON.stringify([verdict, leftOff, ...list]);
+}
+
+/** The report for machines, in JSON: the verification whole, in pieces, since a bundle may have a hundred thousand streams. */
+export function* machineReport(file: string, { heads, ...verification }: BundleVerification): Generator<string> {
+  const text = JSON.stringify({ file, ...verification });
+  let piece = `${text.slice(0, -1)},"heads":[`;
+  let comma = '';
+  for (const head of heads) {
+    piece += `${comma}${JSON.stringify(head)}`;
+    comma = ',';
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}]}`;
+}
+
+const PIECE = 64 * 1024;
+
+function firstOf<T>(list: Iterable<T>, most: number): T[] {
+  const first: T[] = [];
+  for (const one of list) {
+    if (first.length === most) break;
+    first.push(one);
+  }
+  return first;
 }
 
 function listed(names: readonly string[]): string {

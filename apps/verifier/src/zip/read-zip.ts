@@ -1,4 +1,4 @@
-import { BUNDLE_LIMITS, NameTable, pathProblem } from '@tregua/ledger';
+import { BUNDLE_LIMITS, pathProblem } from '@tregua/ledger';
 import type { Findings } from '../finding.js';
 import { Window, type Source } from './source.js';
 import {
@@ -13,86 +13,8 @@ import {
   localHeader,
   LOCATOR_BYTES,
   MOST_32,
-  type ZipMember,
 } from './zip-form.js';
-
-/** One file of the zip, where its contents lie. */
-export interface ZipFile extends Omit<ZipMember, 'name'> {
-  /** Among the paths of the zip. */
-  readonly index: number;
-  /** First byte of the contents. */
-  readonly start: number;
-}
-
-/** The files of a zip by their paths. There may be a million of them, so they are kept as numbers; of two with one name the last one is meant. */
-export class ZipFiles implements Iterable<ZipFile> {
-  /** Records of the directory. */
-  length = 0;
-  private readonly names = new NameTable();
-  private numbers = new Float64Array(1 << 8);
-
-  /** How many paths there are. */
-  get paths(): number {
-    return this.names.size;
-  }
-
-  add(path: string, size: number, crc32: number, offset: number): void {
-    this.length += 1;
-    const at = 3 * this.names.add(path);
-    if (at + 3 > this.numbers.length) {
-      const { numbers } = this;
-      (this.numbers = new Float64Array(2 * numbers.length)).set(numbers);
-    }
-    this.numbers[at] = size;
-    this.numbers[at + 1] = crc32;
-    this.numbers[at + 2] = offset;
-  }
-
-  /** The index of a path, or -1. */
-  indexOf(path: string): number {
-    return this.names.indexOf(path);
-  }
-
-  pathAt(index: number): string {
-    return this.names.at(index);
-  }
-
-  at(index: number): ZipFile {
-    const [size, crc32, offset] = this.numbers.subarray(3 * index, 3 * index + 3) as unknown as [number, number, number];
-    const start = offset + LOCAL_BYTES + this.names.bytesAt(index);
-    return { index, size, crc32, offset, start };
-  }
-
-  /** The first whose path ends so. */
-  find(end: string): ZipFile | undefined {
-    for (let index = 0; index < this.names.size; index += 1) if (this.pathAt(index).endsWith(end)) return this.at(index);
-    return undefined;
-  }
-
-  /** A quick yes: header and descriptor of a file are what they must be. */
-  isPlainlyAround(source: Source, { index, size, crc32, offset, start }: ZipFile): boolean {
-    if (size >= MOST_32 || offset >= MOST_32) return false;
-    const around = [source.read(offset, start - offset), source.read(start + size, 16)] as const;
-    const [header, descriptor] = around;
-    const name = start - offset - LOCAL_BYTES;
-    for (let at = 0; at < 26; at += 1) if (header[at] !== HEADER[at]) return false;
-    if (header[26] !== (name & 0xff) || header[27] !== name >>> 8 || header[28] !== 0 || header[29] !== 0) return false;
-    if (!this.names.is(index, header, LOCAL_BYTES, header.length)) return false;
-    for (let at = 0; at < 4; at += 1) {
-      const shift = 8 * at;
-      if (descriptor[at] !== ((0x08074b50 >>> shift) & 0xff) || descriptor[4 + at] !== ((crc32 >>> shift) & 0xff)) return false;
-      if (descriptor[8 + at] !== ((size >>> shift) & 0xff) || descriptor[12 + at] !== ((size >>> shift) & 0xff)) return false;
-    }
-    return true;
-  }
-
-  *[Symbol.iterator](): Iterator<ZipFile> {
-    for (let index = 0; index < this.names.size; index += 1) yield this.at(index);
-  }
-}
-
-/** What all local headers begin with, up to the length of the name. */
-const HEADER = localHeader({ name: new Uint8Array(0) });
+import { ZipFiles, type ZipFile } from './zip-files.js';
 
 interface Directory {
   readonly count: number;
@@ -118,10 +40,11 @@ export function readZip(source: Source, findings: Findings): ZipFiles | undefine
   const window = new Window(source);
   const directory = findDirectory(window, findings);
   if (directory === undefined) return undefined;
-  const files = new ZipFiles();
+  const files = new ZipFiles(source, directory.count);
   let at = directory.offset;
   let cursor = 0;
   let previous = '';
+  let inOrder = true;
   let previousAt = at;
   while (files.length < directory.count) {
     const read = readRecord(window, at, directory.end);
@@ -136,6 +59,7 @@ export function readZip(source: Source, findings: Findings): ZipFiles | undefine
     const file = { name: read.name, size: read.size, crc32: read.crc32, offset: cursor };
     compare(window, at, centralRecord(file), read.length, { what: 'directoryDiffers', file: read.path }, findings);
     checkName(read.path, previous, at, findings);
+    const offset = cursor;
     previousAt = at;
     at += read.length;
     cursor += LOCAL_BYTES + read.name.length + file.size + descriptorBytes(file);
@@ -144,8 +68,9 @@ export function readZip(source: Source, findings: Findings): ZipFiles | undefine
       findings.broken('sizeIsTooLarge', { file: read.path, offset: previousAt }, says);
       return undefined;
     }
+    inOrder &&= read.path > previous;
     previous = read.path;
-    files.add(read.path, file.size, file.crc32, file.offset);
+    files.add(read.name, previousAt, offset, inOrder);
   }
   if (files.length === 0) {
     findings.broken('zipIsEmpty', { offset: directory.countAt }, 'The zip is said to hold no file.');

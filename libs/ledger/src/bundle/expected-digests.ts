@@ -1,5 +1,5 @@
-import { fromHex, toHex } from '../hex.js';
-import { NameTable } from './name-table.js';
+import { NIBBLES } from '../hex.js';
+import type { Paths } from './bag-paths.js';
 
 /** What one file of the bag must hash to. */
 export interface ExpectedDigest {
@@ -7,80 +7,119 @@ export interface ExpectedDigest {
   /** Lower-case hexadecimal. */
   readonly hash: string;
   readonly manifest: string;
-  readonly line: number;
 }
 
-const BYTES = 32;
+/** So many bytes of a manifest, from an offset on. They need to hold until the next call only. */
+export type ManifestReader = (offset: number, length: number) => Uint8Array;
 
-/** What the manifests of a bag say of each file. A bag may have a million files, nearly all named once and with SHA-256: of those only digest and line are kept. */
-export class ExpectedDigests implements Iterable<[string, readonly ExpectedDigest[]]> {
-  readonly names = new NameTable();
-  /** Files of which a manifest says something. */
-  size = 0;
-  private hashes = new Uint8Array(BYTES << 6);
-  /** From 1; 0: nothing is kept in short. */
-  private lines = new Int32Array(1 << 6);
-  private manifests = new Uint8Array(1 << 6);
-  private readonly manifestNames: string[] = [];
-  private readonly more = new Map<number, ExpectedDigest[]>();
+const SHA256_DIGITS = 64;
+/** So many files stand in one part of the places: a tag manifest names a few of many. */
+const PART = 1 << 12;
+const decoder = new TextDecoder();
 
-  add(path: string, digest: ExpectedDigest): void {
-    const index = this.names.add(path);
-    this.makeRoom(index);
-    if (this.lines[index] === 0 && !this.more.has(index)) this.size += 1;
-    const manifest = this.manifestOf(digest.manifest);
-    if (digest.algorithm === 'sha256' && manifest < 0x100 && this.lines[index] === 0 && !this.more.has(index)) {
-      this.hashes.set(fromHex(digest.hash), index * BYTES);
-      this.lines[index] = digest.line;
-      this.manifests[index] = manifest;
-      return;
-    }
-    const list = this.more.get(index);
-    if (list === undefined) this.more.set(index, [digest]);
-    else list.push(digest);
-  }
+/** Where each file stands in one manifest. */
+export class ManifestPlaces {
+  /** Files that are named. */
+  count = 0;
+  /** Of each file's line the first byte, from 1; 0: it is not named. A manifest has less than 4 GiB. */
+  private readonly parts: Uint32Array[] = [];
 
-  get(path: string): readonly ExpectedDigest[] | undefined {
-    const index = this.names.indexOf(path);
-    return index < 0 ? undefined : this.at(index);
-  }
+  constructor(
+    readonly manifest: string,
+    readonly algorithm: string,
+    private readonly digits: number,
+    private readonly read: ManifestReader,
+  ) {}
 
-  /** Is this file named once, and with this SHA-256? The quick question of a verifier that has just hashed it. */
-  isJust(path: string, hash: Uint8Array): boolean {
-    const index = this.names.indexOf(path);
-    if (index < 0 || index >= this.lines.length || this.lines[index] === 0 || this.more.has(index)) return false;
-    const from = index * BYTES;
-    for (let at = 0; at < BYTES; at += 1) if (this.hashes[from + at] !== hash[at]) return false;
+  /** False: it was named already. */
+  add(file: number, at: number): boolean {
+    if (this.has(file)) return false;
+    const part = Math.floor(file / PART);
+    while (this.parts.length <= part) this.parts.push(NOTHING);
+    if (this.parts[part] === NOTHING) this.parts[part] = new Uint32Array(PART);
+    (this.parts[part] as Uint32Array)[file % PART] = at + 1;
+    this.count += 1;
     return true;
   }
 
+  has(file: number): boolean {
+    return this.placeOf(file) > 0;
+  }
+
+  digestOf(file: number): ExpectedDigest {
+    const hash = decoder.decode(this.read(this.placeOf(file) - 1, this.digits)).toLowerCase();
+    return { algorithm: this.algorithm, hash, manifest: this.manifest };
+  }
+
+  /** Is this the SHA-256 of a file that is named, written in lower case? */
+  isSha256Of(file: number, hash: Uint8Array): boolean {
+    if (this.digits !== SHA256_DIGITS) return false;
+    const digits = this.read(this.placeOf(file) - 1, SHA256_DIGITS);
+    for (let at = 0; at < hash.length; at += 1) {
+      const byte = ((NIBBLES[digits[2 * at] as number] as number) << 4) | (NIBBLES[digits[2 * at + 1] as number] as number);
+      if (byte !== hash[at]) return false;
+    }
+    return hash.length * 2 === SHA256_DIGITS;
+  }
+
+  private placeOf(file: number): number {
+    return this.parts[Math.floor(file / PART)]?.[file % PART] ?? 0;
+  }
+}
+
+const NOTHING = new Uint32Array(0);
+
+/**
+ * What the manifests of a bag say of each file. A bag may have a million files: of each only its place in a manifest is kept, and what stands there is read again when it is
+ * asked for.
+ */
+export class ExpectedDigests implements Iterable<[string, readonly ExpectedDigest[]]> {
+  private readonly manifests: ManifestPlaces[] = [];
+
+  constructor(private readonly paths: Paths) {}
+
+  /** Files of which a manifest says something. */
+  get size(): number {
+    let count = 0;
+    for (let file = 0; file < this.paths.size; file += 1) if (this.manifests.some((places) => places.has(file))) count += 1;
+    return count;
+  }
+
+  /** Begins one more manifest. */
+  manifest(name: string, algorithm: string, digits: number, read: ManifestReader): ManifestPlaces {
+    const places = new ManifestPlaces(name, algorithm, digits, read);
+    this.manifests.push(places);
+    return places;
+  }
+
+  get(path: string): readonly ExpectedDigest[] | undefined {
+    const file = this.paths.indexOf(path);
+    const digests = file < 0 ? [] : this.at(file);
+    return digests.length === 0 ? undefined : digests;
+  }
+
+  /** Is this file, by its number, named once, and with this SHA-256? The quick question of a verifier that has just hashed it. */
+  isJust(file: number, hash: Uint8Array): boolean {
+    let only: ManifestPlaces | undefined;
+    for (const places of this.manifests) {
+      if (!places.has(file)) continue;
+      if (only !== undefined) return false;
+      only = places;
+    }
+    return only?.isSha256Of(file, hash) ?? false;
+  }
+
+  /** Each file once, those of the first manifest first. */
   *[Symbol.iterator](): Iterator<[string, readonly ExpectedDigest[]]> {
-    for (let index = 0; index < this.names.size; index += 1) {
-      const list = this.at(index);
-      if (list !== undefined) yield [this.names.at(index), list];
+    for (const [number, places] of this.manifests.entries()) {
+      for (let file = 0; file < this.paths.size; file += 1) {
+        const path = places.has(file) ? this.paths.at(file) : undefined;
+        if (path !== undefined && !this.manifests.slice(0, number).some((before) => before.has(file))) yield [path, this.at(file)];
+      }
     }
   }
 
-  private at(index: number): readonly ExpectedDigest[] | undefined {
-    const more = this.more.get(index);
-    const line = this.lines[index] ?? 0;
-    if (line === 0) return more;
-    const hash = toHex(this.hashes.subarray(index * BYTES, (index + 1) * BYTES));
-    const manifest = this.manifestNames[this.manifests[index] as number] as string;
-    return [{ algorithm: 'sha256', hash, manifest, line }, ...(more ?? [])];
-  }
-
-  private manifestOf(name: string): number {
-    const known = this.manifestNames.lastIndexOf(name);
-    return known >= 0 ? known : this.manifestNames.push(name) - 1;
-  }
-
-  private makeRoom(index: number): void {
-    if (index < this.lines.length) return;
-    const room = 2 * (index + 1);
-    const { hashes, lines, manifests } = this;
-    (this.hashes = new Uint8Array(room * BYTES)).set(hashes);
-    (this.lines = new Int32Array(room)).set(lines);
-    (this.manifests = new Uint8Array(room)).set(manifests);
+  private at(file: number): readonly ExpectedDigest[] {
+    return this.manifests.filter((places) => places.has(file)).map((places) => places.digestOf(file));
   }
 }

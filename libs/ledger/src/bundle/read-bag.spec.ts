@@ -29,8 +29,8 @@ describe('planBag', () => {
     const { problems, expected, info } = plan(good);
     expect(problems).toEqual([]);
     expect([...expected]).toEqual([
-      ['data/a', [{ algorithm: 'sha256', hash, manifest: 'manifest-sha256.txt', line: 1 }]],
-      ['bagit.txt', [{ algorithm: 'sha256', hash, manifest: 'tagmanifest-sha256.txt', line: 1 }]],
+      ['data/a', [{ algorithm: 'sha256', hash, manifest: 'manifest-sha256.txt' }]],
+      ['bagit.txt', [{ algorithm: 'sha256', hash, manifest: 'tagmanifest-sha256.txt' }]],
     ]);
     expect(info).toEqual([['External-Identifier', 'x']]);
   });

@@ -1,5 +1,6 @@
 import { decodeBagPath, pathProblem } from './bag-path.js';
-import { ExpectedDigests } from './expected-digests.js';
+import { pathsOf, type Paths } from './bag-paths.js';
+import { ExpectedDigests, type ManifestPlaces } from './expected-digests.js';
 import { NameTable } from './name-table.js';
 
 /** Something that is wrong with a bag's own files. */
@@ -28,73 +29,88 @@ const LOWER = /^[a-z0-9._/-]*$/;
 const MANIFEST = /^(tag)?manifest-([a-z0-9]+)\.txt$/;
 const DECLARATION = /^BagIt-Version: (\d+\.\d+)\r?\nTag-File-Character-Encoding: (\S+)(?:\r?\n)?$/;
 
-/** The files of a bag. Who can say quickly whether one is there spares the plan a list of its own. */
-export type Paths = Iterable<string> & { readonly has?: (path: string) => boolean };
+/**
+ * The bytes of a file, whole, or in pieces that can be gone through more than once: a manifest may be large, and then parts of it are read again when they are
+ * asked for.
+ */
+export type TagBytes = Uint8Array | TagPieces;
 
-/** The bytes of a file, whole, or in pieces that can be gone through more than once: a manifest may be large. */
-export type TagBytes = Uint8Array | Iterable<Uint8Array>;
+export interface TagPieces extends Iterable<Uint8Array> {
+  read(offset: number, length: number): Uint8Array;
+}
 
 /**
  * Reads what a bag says of itself, by RFC 8493: declaration, manifests, tag manifests, `bag-info.txt`. It hashes nothing: the caller compares each
  * file with `expected`. Only version 1.0 in UTF-8 is taken. A bag with `fetch.txt` is refused: what is not in it cannot be verified.
  *
- * @param paths every file of the bag, from the bag's folder on. They are gone through more than once.
- * @param readTag the bytes of one of them; asked for files at the top only.
+ * @param paths every file of the bag, from the bag's folder on.
+ * @param readTag the bytes of one of them; asked for files at the top only. What it gives must stay readable as long as `expected` is asked.
+ * @param onProblem takes each problem as it is found, for callers that keep no long list; `problems` then stays empty.
  */
-export function planBag(paths: Paths, readTag: (path: string) => TagBytes): BagPlan {
-  const reading = new BagReading(paths);
-  const manifests: string[] = [];
-  for (const path of paths) {
-    reading.checkPath(path);
-    if (MANIFEST.test(path)) manifests.push(path);
-  }
-  reading.checkCase(paths);
+export function planBag(
+  paths: Paths | readonly string[],
+  readTag: (path: string) => TagBytes,
+  onProblem?: (problem: BagProblem) => void,
+): BagPlan {
+  const problems: BagProblem[] = [];
+  const reading = new BagReading(paths, onProblem ?? ((problem): void => void problems.push(problem)));
+  const manifests = reading.takePaths();
   reading.takeDeclaration(readTag);
-  for (const path of manifests.sort()) reading.takeManifest(path, piecesOf(readTag(path)));
+  for (const path of manifests.sort()) reading.takeManifest(path, readTag(path));
   if (reading.has('bag-info.txt')) reading.takeInfo(readTag('bag-info.txt'));
   reading.checkComplete();
-  const { problems, expected, info } = reading;
+  const { expected, info } = reading;
   return { problems, expected, info };
 }
 
 class BagReading {
-  readonly problems: BagProblem[] = [];
-  readonly expected = new ExpectedDigests();
+  readonly expected: ExpectedDigests;
   readonly info: (readonly [string, string])[] = [];
-  /** What each payload manifest names, by the index of the name in `expected`. */
-  private readonly payloadManifests = new Map<string, Named>();
-  readonly has: (path: string) => boolean;
+  private readonly paths: Paths;
+  private readonly payloadManifests: ManifestPlaces[] = [];
+  private payloadFiles = 0;
 
-  constructor(private readonly paths: Paths) {
-    this.has = paths.has ?? this.listed();
+  constructor(
+    paths: Paths | readonly string[],
+    private readonly onProblem: (problem: BagProblem) => void,
+  ) {
+    this.paths = isList(paths) ? pathsOf(paths, (path) => this.say('fileComesTwice', path, 'Two files of the bag have one name.')) : paths;
+    this.expected = new ExpectedDigests(this.paths);
   }
 
-  private listed(): (path: string) => boolean {
-    const files = new NameTable();
-    for (const path of this.paths) {
-      const size = files.size;
-      files.add(path);
-      if (files.size === size) this.say('fileComesTwice', path, 'Two files of the bag have one name.');
+  has(path: string): boolean {
+    return this.paths.indexOf(path) >= 0;
+  }
+
+  /** Goes through the files once; gives the manifests among them. */
+  takePaths(): string[] {
+    const manifests: string[] = [];
+    const folds = new Folds(this.paths);
+    for (let index = 0; index < this.paths.size; index += 1) {
+      const path = this.paths.at(index);
+      if (path === undefined) continue;
+      this.checkPath(path);
+      folds.take(path);
+      if (path.startsWith('data/')) this.payloadFiles += 1;
+      else if (MANIFEST.test(path)) manifests.push(path);
     }
-    return (path) => files.indexOf(path) >= 0;
+    if (folds.areAlike) this.checkCase(folds);
+    return manifests;
   }
 
-  checkPath(path: string): void {
+  private checkPath(path: string): void {
     const problem = pathProblem(path);
     if (problem !== undefined) this.say('pathIsUnsafe', path, `The bag holds a file that must not be unpacked: ${problem}.`);
     if (path === 'fetch.txt') this.say('bagIsHoley', path, 'fetch.txt names files that are not in the bag; such a bag cannot be verified.');
   }
 
   /** On some systems two such files would be one, and one of them would never be seen. */
-  checkCase(paths: Iterable<string>): void {
-    // Most paths are as small as they can be: only where another one is folded to the same they are of interest.
-    const fold = (path: string): string => path.normalize('NFC').toLowerCase();
-    const folds = new Set<string>();
-    for (const path of paths) if (!LOWER.test(path)) folds.add(fold(path));
+  private checkCase(folds: Folds): void {
     const seen = new Map<string, string>();
-    for (const path of paths) {
-      const folded = LOWER.test(path) ? path : fold(path);
-      if (!folds.has(folded)) continue;
+    for (let index = 0; index < this.paths.size; index += 1) {
+      const path = this.paths.at(index);
+      const folded = path === undefined ? undefined : folds.of(path);
+      if (path === undefined || folded === undefined) continue;
       const other = seen.get(folded);
       if (other !== undefined && other !== path) this.say('namesAreAlike', path, `Some systems cannot tell this file from ${other}.`);
       seen.set(folded, path);
@@ -110,34 +126,28 @@ class BagReading {
     if (found[2] !== 'UTF-8') this.say('encodingIsAnother', 'bagit.txt', `Tag files in ${found[2]}; only UTF-8 is read.`);
   }
 
-  takeManifest(path: string, pieces: Iterable<Uint8Array>): void {
+  takeManifest(path: string, bytes: TagBytes): void {
     const [, tag, algorithm = ''] = MANIFEST.exec(path) ?? [];
     const digits = HEX_DIGITS[algorithm];
     if (digits === undefined) return this.say('algorithmIsUnknown', path, `No digest is called ${algorithm}.`);
+    const pieces = piecesOf(bytes);
     if (!isUtf8(pieces)) return this.say('manifestIsMalformed', path, 'The manifest is no UTF-8.');
-    const named = new Named();
-    let number = 0;
-    for (const line of linesOf(pieces)) {
-      number += 1;
-      const hash = this.takeLine(
-        { manifest: path, line: number, isTag: tag !== undefined, digits },
-        line.endsWith('\r') ? line.slice(0, -1) : line,
-        named,
-      );
-      if (hash !== undefined) this.expected.add(hash.path, { algorithm, hash: hash.hash, manifest: path, line: number });
+    const read = (at: number, length: number): Uint8Array =>
+      bytes instanceof Uint8Array ? bytes.subarray(at, at + length) : bytes.read(at, length);
+    const places = this.expected.manifest(path, algorithm, digits, read);
+    const missing = new NameTable();
+    let line = 0;
+    for (const { text, at } of linesOf(pieces)) {
+      line += 1;
+      const part = { places, missing, line, isTag: tag !== undefined, digits };
+      this.takeLine(part, text.endsWith('\r') ? text.slice(0, -1) : text, at);
     }
-    if (tag === undefined) this.payloadManifests.set(path, named);
+    if (tag === undefined) this.payloadManifests.push(places);
   }
 
-  private takeLine(
-    { manifest, line, isTag, digits }: { manifest: string; line: number; isTag: boolean; digits: number },
-    text: string,
-    named: Named,
-  ): { path: string; hash: string } | undefined {
+  private takeLine({ places, missing, line, isTag, digits }: ManifestPart, text: string, at: number): void {
     const [hash, encoded] = partsOf(text, digits);
-    const say = (what: string, says: string): undefined => {
-      this.problems.push({ what, path: manifest, line, says });
-    };
+    const say = (what: string, says: string): void => this.onProblem({ what, path: places.manifest, line, says });
     if (hash.length !== digits) return say('manifestLineIsMalformed', 'A line is a digest of the right length, blanks, and a path.');
     const path = decodeBagPath(encoded);
     if (path === undefined) return say('manifestLineIsMalformed', 'A percent sign in the path stands for neither CR, LF nor itself.');
@@ -145,9 +155,11 @@ class BagReading {
     if (problem !== undefined) return say('pathIsUnsafe', `The manifest names ${JSON.stringify(path)}: ${problem}.`);
     if (path.startsWith('data/') === isTag)
       return say('manifestNamesTheWrongFile', `${path} does not belong into ${isTag ? 'a tag manifest' : 'a payload manifest'}.`);
-    if (!named.add(this.expected.names.add(path))) return say('fileIsNamedTwice', `${path} comes twice.`);
-    if (!this.has(path)) return say('fileIsMissing', `${path} is named and is not there.`);
-    return { path, hash: hash.toLowerCase() };
+    const file = this.paths.indexOf(path);
+    const before = missing.size;
+    const isFirst = file < 0 ? missing.add(path) === before : places.add(file, at);
+    if (!isFirst) say('fileIsNamedTwice', `${path} comes twice.`);
+    else if (file < 0) say('fileIsMissing', `${path} is named and is not there.`);
   }
 
   takeInfo(bytes: TagBytes): void {
@@ -168,39 +180,59 @@ class BagReading {
 
   /** RFC 8493, 3: at least one payload manifest, and each of them lists every payload file. */
   checkComplete(): void {
-    if (this.payloadManifests.size === 0) this.say('manifestIsMissing', 'manifest-sha256.txt', 'The bag has no payload manifest.');
-    for (const path of this.paths) {
-      if (!path.startsWith('data/')) continue;
-      const index = this.expected.names.indexOf(path);
-      for (const [manifest, named] of this.payloadManifests) {
-        if (!named.has(index)) this.say('fileIsNotNamed', path, `${path} is there, and ${manifest} does not name it.`);
-      }
+    if (this.payloadManifests.length === 0) this.say('manifestIsMissing', 'manifest-sha256.txt', 'The bag has no payload manifest.');
+    const partial = this.payloadManifests.filter(({ count }) => count < this.payloadFiles);
+    for (let index = 0; partial.length > 0 && index < this.paths.size; index += 1) {
+      const path = this.paths.at(index);
+      if (path?.startsWith('data/') !== true) continue;
+      for (const places of partial)
+        if (!places.has(index)) this.say('fileIsNotNamed', path, `${path} is there, and ${places.manifest} does not name it.`);
     }
   }
 
   private say(what: string, path: string, says: string): void {
-    this.problems.push({ what, path, says });
+    this.onProblem({ what, path, says });
   }
 }
 
-/** Indexes of names. */
-class Named {
-  private bits = new Uint8Array(1 << 6);
+/** What is known where a line of a manifest is read. */
+interface ManifestPart {
+  readonly places: ManifestPlaces;
+  /** Files that were named and are not there. */
+  readonly missing: NameTable;
+  readonly line: number;
+  readonly isTag: boolean;
+  readonly digits: number;
+}
 
-  /** False: it was there already. */
-  add(index: number): boolean {
-    if (index >= this.bits.length) {
-      const { bits } = this;
-      (this.bits = new Uint8Array(2 * (index + 1))).set(bits);
-    }
-    if (this.bits[index] === 1) return false;
-    this.bits[index] = 1;
-    return true;
+/** Paths that some systems would write alike. Most are as small as they can be: only where another one is folded to the same they are of interest. */
+class Folds {
+  /** Is there any? */
+  areAlike = false;
+  private readonly folds = new Set<string>();
+
+  constructor(private readonly paths: Paths) {}
+
+  take(path: string): void {
+    if (LOWER.test(path)) return;
+    const folded = fold(path);
+    this.areAlike ||= this.folds.has(folded) || (folded !== path && this.paths.indexOf(folded) >= 0);
+    this.folds.add(folded);
   }
 
-  has(index: number): boolean {
-    return this.bits[index] === 1;
+  /** What a path is folded to, where another might be too. */
+  of(path: string): string | undefined {
+    const folded = LOWER.test(path) ? path : fold(path);
+    return this.folds.has(folded) ? folded : undefined;
   }
+}
+
+function fold(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}
+
+function isList(paths: Paths | readonly string[]): paths is readonly string[] {
+  return Array.isArray(paths);
 }
 
 /** Digest and path of a line. As it is nearly always written, in lower case and with two blanks, it needs no expression. */
@@ -218,22 +250,26 @@ function piecesOf(bytes: TagBytes): Iterable<Uint8Array> {
   return bytes instanceof Uint8Array ? [bytes] : bytes;
 }
 
-/** Lines without their line feeds; none behind the last one. */
-function* linesOf(pieces: Iterable<Uint8Array>): Generator<string> {
+/** Lines without their line feeds, each with its first byte's place; none behind the last one. */
+function* linesOf(pieces: Iterable<Uint8Array>): Generator<{ readonly text: string; readonly at: number }> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let carried = '';
+  let start = 0;
+  let pieceAt = 0;
   for (const bytes of pieces) {
     let from = 0;
     for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, from)) {
-      yield carried + decoder.decode(bytes.subarray(from, at));
+      yield { text: carried + decoder.decode(bytes.subarray(from, at)), at: start };
       carried = '';
       from = at + 1;
+      start = pieceAt + from;
     }
     // A character may stand half in this piece and half in the next one.
     carried += decoder.decode(bytes.subarray(from), { stream: true });
+    pieceAt += bytes.length;
   }
   carried += decoder.decode();
-  if (carried !== '') yield carried;
+  if (carried !== '') yield { text: carried, at: start };
 }
 
 function isUtf8(pieces: Iterable<Uint8Array>): boolean {
