@@ -14,6 +14,9 @@ import { isWithheld } from './withheld.js';
 /** Small streams on which any case may rest: they are read with each group, and join none. */
 const CALENDARS = /^calendar\//;
 
+/** Bytes of entries that are parsed at once. */
+const AT_ONCE = 64 * 1024;
+
 const KINDS = /^(?:case|report|ballot|motion)\//;
 
 export interface ReplayOptions {
@@ -100,15 +103,23 @@ interface Gathered {
   readonly broken: Map<string, number>;
 }
 
-/** Entries are canonical already, or their stream is broken from there on: here they are only parsed. */
+/** Entries are canonical already, or their stream is broken from there on: here they are only parsed, many at once, as one list. */
 function read(stream: string, { bag, broken, law: _law }: ReplayOptions, into: Gathered): void {
   const entries: Entry[] = [];
   const until = broken.get(stream) ?? Number.POSITIVE_INFINITY;
   const cursor = bag.linesAgain(`data/${streamFile(stream, 'events')}`);
+  let lines: string[] = [];
+  let length = 0;
   for (let bytes = cursor?.next(); bytes !== undefined; bytes = cursor?.next()) {
-    if (entries.length + 1 >= until || isWithheld(bytes)) break;
-    entries.push(JSON.parse(decoder.decode(bytes)) as Entry);
+    if (entries.length + lines.length + 1 >= until || isWithheld(bytes)) break;
+    lines.push(decoder.decode(bytes));
+    length += bytes.length;
+    if (length < AT_ONCE) continue;
+    entries.push(...parsed(lines));
+    lines = [];
+    length = 0;
   }
+  entries.push(...parsed(lines));
   into.streams.set(stream, entries);
   if (Number.isFinite(until)) into.broken.set(stream, until);
   if (
@@ -117,6 +128,10 @@ function read(stream: string, { bag, broken, law: _law }: ReplayOptions, into: G
   ) {
     into.disclosed.push(...proposalsOf(stream, bag));
   }
+}
+
+function parsed(lines: readonly string[]): Entry[] {
+  return JSON.parse(`[${lines.join(',')}]`) as Entry[];
 }
 
 function proposedIn({ data }: Entry): Json | undefined {

@@ -99,7 +99,7 @@ function openedRightly(
   around: Around,
 ): WeighedFinding[] {
   const { facts } = step.recorded.data;
-  if (!(subject.process.rows[step.recorded.command]?.needs ?? []).includes('ballots') || step.before === undefined) return [];
+  if (step.row.needs?.includes('ballots') !== true || step.before === undefined) return [];
   const { stream: caseStream, seq } = step.entry;
   const name = (what: string, says: string, index?: number): WeighedFinding => ({
     weight: 'unlawful',

@@ -7,6 +7,8 @@ import type { WeighedFinding } from '../finding.js';
 interface Caused {
   readonly by: Entry;
   readonly followUp: FollowUp;
+  /** Of the command, in canonical form. */
+  readonly payload: string;
   met: boolean;
 }
 
@@ -16,21 +18,24 @@ interface Caused {
  */
 export function checkCauses(subjects: readonly ReplayedSubject[]): WeighedFinding[] {
   const caused = new Map<string, Caused[]>();
-  for (const step of subjects.flatMap(({ steps }) => steps)) {
-    for (const followUp of step.followUps) {
-      const key = keyOf(`${followUp.process}/${followUp.stream}`, followUp.command.name, followUp.command.payload);
-      const same = caused.get(key) ?? [];
-      same.push({ by: step.entry, followUp, met: false });
-      caused.set(key, same);
+  for (const { steps } of subjects) {
+    for (const { entry, followUps } of steps) {
+      for (const followUp of followUps) {
+        const key = keyOf(`${followUp.process}/${followUp.stream}`, followUp.command.name);
+        const same = caused.get(key);
+        const one = { by: entry, followUp, payload: canonicalJson(followUp.command.payload), met: false };
+        if (same === undefined) caused.set(key, [one]);
+        else same.push(one);
+      }
     }
   }
   const inFile = new Set(subjects.map(({ stream }) => stream));
   const whole = new Set(subjects.filter((subject) => subject.whole).map(({ stream }) => stream));
-  const uncaused = subjects.flatMap(({ process, steps }) =>
+  const uncaused = subjects.flatMap(({ steps }) =>
     steps
       // What a corrected calendar does has two persons for its cause: corrections.ts looks for them.
-      .filter((step) => step.recorded.actor.role === 'system' && !isRecomputation(process, step))
-      .flatMap((step) => causeOf(step, process.rows[step.recorded.command]?.lapses !== undefined, caused, inFile, whole)),
+      .filter((step) => step.recorded.actor.role === 'system' && !isRecomputation(step))
+      .flatMap((step) => causeOf(step, caused, inFile, whole)),
   );
   const unmet = [...caused.values()].flat().filter(({ met, followUp }) => !met && whole.has(`${followUp.process}/${followUp.stream}`));
   const elsewhere = [...caused.values()].flat().filter(({ followUp }) => !inFile.has(`${followUp.process}/${followUp.stream}`));
@@ -39,14 +44,15 @@ export function checkCauses(subjects: readonly ReplayedSubject[]): WeighedFindin
 
 function causeOf(
   step: ReplayedStep,
-  isLapse: boolean,
   caused: ReadonlyMap<string, Caused[]>,
   inFile: ReadonlySet<string>,
   whole: ReadonlySet<string>,
 ): WeighedFinding[] {
   const { stream, seq } = step.entry;
-  const causes = caused.size === 0 ? [] : (caused.get(keyOf(stream, step.recorded.command, step.recorded.data.payload)) ?? []);
-  const cause = causes.find(({ met, by }) => !met && by.at <= step.entry.at);
+  const isLapse = step.row.lapses !== undefined;
+  const causes = caused.get(keyOf(stream, step.recorded.command)) ?? [];
+  const payload = causes.length === 0 ? '' : canonicalJson(step.recorded.data.payload);
+  const cause = causes.find((one) => !one.met && one.payload === payload && one.by.at <= step.entry.at);
   if (cause !== undefined) {
     cause.met = true;
     return [];
@@ -86,6 +92,6 @@ function notHere({ by, followUp }: Caused): WeighedFinding {
   return { weight: 'unshown', what: 'consequenceIsNotHere', stream: by.stream, seq: by.seq, says };
 }
 
-function keyOf(stream: string, command: string, payload: object): string {
-  return `${stream} ${command} ${canonicalJson(payload)}`;
+function keyOf(stream: string, command: string): string {
+  return `${stream} ${command}`;
 }

@@ -1,12 +1,12 @@
-import { correctionFrom, type CalendarStep, type JsonObject, type Process, type Subject } from '@tregua/casework';
+import { correctionFrom, type CalendarStep, type JsonObject } from '@tregua/casework';
 import { instantOf, valueAt, type Entry, type Json } from '@tregua/ledger';
 import type { WeighedFinding } from '../finding.js';
 import { asKept, firstDifference } from './first-difference.js';
 import type { ReplayedStep, ReplayedSubject } from './replay.js';
 
 /** Does a step supersede deadlines because of a corrected calendar? By what its row needs, so that no command is named here. */
-export function isRecomputation(process: Process<Subject>, { recorded }: Pick<ReplayedStep, 'recorded'>): boolean {
-  return (process.rows[recorded.command]?.needs ?? []).includes('correction');
+export function isRecomputation({ row }: Pick<ReplayedStep, 'row'>): boolean {
+  return row.needs?.includes('correction') === true;
 }
 
 /**
@@ -15,8 +15,7 @@ export function isRecomputation(process: Process<Subject>, { recorded }: Pick<Re
  */
 export function checkCorrections(streams: ReadonlyMap<string, readonly Entry[]>, subjects: Iterable<ReplayedSubject>): WeighedFinding[] {
   const findings: WeighedFinding[] = [];
-  for (const { process, steps } of subjects)
-    for (const step of steps) if (isRecomputation(process, step)) findings.push(...confirmed(step, streams));
+  for (const { steps } of subjects) for (const step of steps) if (isRecomputation(step)) findings.push(...confirmed(step, streams));
   return findings;
 }
 

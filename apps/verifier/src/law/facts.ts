@@ -27,7 +27,8 @@ function checkStep(step: ReplayedStep, subjects: ReadonlyMap<string, ReplayedSub
   if (!SUMMARIES.some(([fact]) => facts[fact] !== undefined)) return NOTHING;
   return SUMMARIES.flatMap(([fact, process]) => {
     const told = facts[fact];
-    const list: readonly Json[] = Array.isArray(told) ? (told as readonly Json[]) : [told ?? null];
+    if (told === undefined) return NOTHING;
+    const list: readonly Json[] = Array.isArray(told) ? (told as readonly Json[]) : [told];
     return list.flatMap((summary, index): WeighedFinding[] => {
       const difference = differs(summary, process, step, subjects, law);
       if (difference === undefined) return [];
@@ -47,20 +48,18 @@ function differs(
   const id = typeof summary === 'object' && summary !== null && 'id' in summary ? summary.id : undefined;
   const other = typeof id === 'string' ? subjects.get(`${process}/${id}`) : undefined;
   if (other === undefined || !other.whole) return undefined;
-  let first: string | undefined;
-  for (const subject of standingAt(other, step.recorded.at)) {
-    const difference = differsFrom(subject);
-    if (difference === undefined) return undefined;
-    first ??= difference;
-  }
-  return first ?? '';
+  const stood = standingAt(other, step.recorded.at).map((subject) => summaryOf(process, subject, law));
+  // Where it stood so at one of these moments, nobody asks how it differs from the others.
+  if (stood.some((made) => isKeptAs(made, summary))) return undefined;
+  const differences = stood.map((made) => (made === undefined ? '' : firstDifference(asKept(made), summary)));
+  return differences.includes(undefined) ? undefined : (differences[0] ?? '');
+}
 
-  function differsFrom(subject: Subject): string | undefined {
-    try {
-      const made = law.summaryOf(process, subject);
-      return isKeptAs(made, summary) ? undefined : firstDifference(asKept(made), summary);
-    } catch {
-      return '';
-    }
+/** Undefined where the law fails on what the entries made of the subject. */
+function summaryOf(process: ProcessName, subject: Subject, law: Law): object | undefined {
+  try {
+    return law.summaryOf(process, subject);
+  } catch {
+    return undefined;
   }
 }

@@ -8,6 +8,14 @@ interface Motion {
   readonly target: Json | undefined;
   readonly command: Json | undefined;
   readonly entries: readonly Entry[];
+  /** What each entry signs. */
+  readonly signatures: readonly (Signature & { readonly entry: Entry })[];
+}
+
+interface Signature {
+  readonly member: Json | undefined;
+  readonly position: Json | undefined;
+  readonly at: Json | undefined;
 }
 
 /**
@@ -22,7 +30,8 @@ export function checkMotions(
   const motions = [...streams].flatMap(([stream, entries]) => {
     if (!stream.startsWith('motion/')) return [];
     const payload = entries[0]?.data['payload'] ?? null;
-    return [{ stream, target: valueAt(payload, '/target'), command: valueAt(payload, '/command'), entries }];
+    const signatures = entries.map(signatureOf);
+    return [{ stream, target: valueAt(payload, '/target'), command: valueAt(payload, '/command'), entries, signatures }];
   });
   const findings: WeighedFinding[] = motions.flatMap(({ stream, entries }) => signedTwice(stream, entries));
   for (const { steps } of subjects) {
@@ -71,38 +80,41 @@ function signedBy(
     const others = motions.some((motion) => motion.target === stream);
     return [others ? name('motionIsMissing', says) : { ...name('motionIsNotHere', says), weight: 'unshown' }];
   }
+  const recorded = signatures.map(recordedSignature);
   const judged = candidates.map((motion) => [
-    ...signatures.flatMap((signature, index) =>
+    ...recorded.flatMap((signature, index) =>
       standsIn(signature, motion, at) ? [] : [name('signatureIsNotInMotion', `No such signature stands in ${motion.stream}.`, index)],
     ),
-    ...left(signatures, motion, at).map((entry) =>
-      name('signatureIsLeftOut', `The signature ${motion.stream} ${entry.seq} is not counted.`),
-    ),
+    ...left(recorded, motion, at).map((entry) => name('signatureIsLeftOut', `The signature ${motion.stream} ${entry.seq} is not counted.`)),
     ...proposedAs(step, motion, disclosed).map((says) => name('proposalDiffers', says)),
   ]);
   return judged.find((findings) => findings.length === 0) ?? judged[0] ?? [];
 }
 
 /** The proposer's own signature is the proposal itself: for, at its time. */
-function signatureOf(entry: Entry): { readonly member: Json | undefined; readonly position: Json | undefined; readonly at: number } {
+function signatureOf(entry: Entry): Signature & { readonly entry: Entry } {
   const position = entry.seq === 1 ? 'for' : valueAt(entry.data, '/payload/position');
-  return { member: entry.actor['id'], position, at: Date.parse(entry.at) };
+  return { entry, member: entry.actor['id'], position, at: Date.parse(entry.at) };
 }
 
-function standsIn(signature: Json, motion: Motion, at: string): boolean {
-  return motion.entries.some((entry) => entry.at <= at && isOf(signature, entry));
+/** As the entry that it made possible holds it. */
+function recordedSignature(signature: Json): Signature {
+  return { member: valueAt(signature, '/member'), position: valueAt(signature, '/position'), at: valueAt(signature, '/at') };
 }
 
-function isOf(signature: Json, entry: Entry): boolean {
-  // Most signatures are of other members: their instants are not even read.
-  if (valueAt(signature, '/member') !== entry.actor['id']) return false;
-  const { member, position, at } = signatureOf(entry);
-  return valueAt(signature, '/member') === member && valueAt(signature, '/position') === position && valueAt(signature, '/at') === at;
+function standsIn(signature: Signature, motion: Motion, at: string): boolean {
+  return motion.signatures.some((own) => own.entry.at <= at && isSame(signature, own));
+}
+
+function isSame(one: Signature, other: Signature): boolean {
+  return one.member === other.member && one.position === other.position && one.at === other.at;
 }
 
 /** A proposer who does not sit has no signature; everybody else's counts. */
-function left(signatures: readonly Json[], { entries }: Motion, at: string): readonly Entry[] {
-  return entries.filter((entry) => entry.seq > 1 && entry.at <= at && !signatures.some((signature) => isOf(signature, entry)));
+function left(recorded: readonly Signature[], motion: Motion, at: string): readonly Entry[] {
+  return motion.signatures
+    .filter((own) => own.entry.seq > 1 && own.entry.at <= at && !recorded.some((signature) => isSame(signature, own)))
+    .map(({ entry }) => entry);
 }
 
 function proposedAs(step: ReplayedStep, motion: Motion, disclosed: readonly SealedValue[]): string[] {

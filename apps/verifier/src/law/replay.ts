@@ -19,6 +19,8 @@ import { recordedOf } from './recorded.js';
 export interface ReplayedStep {
   readonly entry: Entry;
   readonly recorded: Recorded;
+  /** By which the step was taken. */
+  readonly row: Row;
   /** The subject before; undefined at birth. */
   readonly before: Subject | undefined;
   readonly after: Subject;
@@ -83,7 +85,7 @@ export function replaySubject(
     if (before === undefined && after.id !== stream.slice(stream.indexOf('/') + 1)) {
       found(entry, { what: 'subjectIsAnother', says: `The subject that is born here is ${after.id}, not the one of the stream.` });
     }
-    steps.push({ entry, recorded, before, after, followUps, untimely: isLapse ? untimely : [] });
+    steps.push({ entry, recorded, row, before, after, followUps, untimely: isLapse ? untimely : [] });
     before = after;
   }
   return { stream, process, steps, whole: true };

@@ -56,9 +56,14 @@ export function withT0(subject: Case, ownT0: number | null, ownIsUncertain: bool
 }
 
 /** Names of the marks' terms, in the order in which they ring. */
-export function marksOf(rulebook: Rulebook): string[] {
-  return Object.keys(rulebook.terms).filter((name) => /^mark\d+$/.test(name));
+export function marksOf({ terms }: Rulebook): readonly string[] {
+  let marks = marksByTerms.get(terms);
+  if (marks === undefined) marksByTerms.set(terms, (marks = Object.keys(terms).filter((name) => /^mark\d+$/.test(name))));
+  return marks;
 }
+
+/** Terms are written once, with their rulebook: the marks among them are looked for once. */
+const marksByTerms = new WeakMap<Rulebook['terms'], readonly string[]>();
 
 /** The next mark that has neither rung nor passed, as a deadline; and the marks that lie in the past already. */
 export function nextMark(subject: Case, at: number, rulebook: Rulebook): { next: Deadline | null; past: string[] } {

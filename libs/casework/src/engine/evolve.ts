@@ -21,10 +21,15 @@ export function evolve<S extends Subject>(process: Process<S>, before: S | undef
   const state = nextState(row, before, folded);
   const moved = before === undefined || state !== before.state;
   const kept = keepDeadlines(process, row, before, folded, moved, recorded);
-  let standing: S = { ...folded, state, enteredAt: moved ? recorded.at : folded.enteredAt, deadlines: kept };
+  const standing: S & { deadlines: Deadlines } = {
+    ...folded,
+    state,
+    enteredAt: moved ? recorded.at : folded.enteredAt,
+    deadlines: kept,
+  };
   for (const kind of row.starts) {
     const started = process.due(kind.endsWith('?') ? kind.slice(0, -1) : kind, standing, recorded, rulebook, before);
-    if (started.length > 0) standing = { ...standing, deadlines: withDeadlines(standing.deadlines, started) };
+    if (started.length > 0) standing.deadlines = withDeadlines(standing.deadlines, started);
   }
   return process.settle(before, standing, recorded, rulebook);
 }

@@ -21,8 +21,7 @@ export function barsOf(seat: RosterSeat, charged: Charged, sitting: Sitting, rul
   if (charged.reports.some(({ author }) => author === seat.id)) bars.add('authored');
   if (charged.reports.some(({ verifier }) => verifier === seat.id)) bars.add('verified');
   for (const code of seat.bars) if (rules.bars.includes(code)) bars.add(code);
-  const named = namedIn(charged);
-  if (seat.interests.some((interest) => named.has(interest))) bars.add('servedInNamed');
+  if (seat.interests.some((interest) => isNamedIn(charged, interest))) bars.add('servedInNamed');
   if (votedBefore(seat.id, charged.judgment, sitting)) bars.add('votedBefore');
   if (wasPutOut(seat.id, charged.judgment, sitting)) bars.add('putOut');
   return [...bars].sort();
@@ -52,9 +51,9 @@ export function eligibleOf(roster: readonly RosterSeat[], charged: Charged, sitt
   );
 }
 
-/** Units, ministries and organs that any act of the case names. */
-export function namedIn(charged: Pick<Charged, 'judgment'>): Set<string> {
-  return new Set(Object.values(charged.judgment.assessments).flatMap(({ named }) => named));
+/** Do the acts of the case name this unit, ministry or organ? */
+function isNamedIn({ judgment }: Charged, code: string): boolean {
+  return Object.values(judgment.assessments).some(({ named }) => named.includes(code));
 }
 
 /**
@@ -62,14 +61,13 @@ export function namedIn(charged: Pick<Charged, 'judgment'>): Set<string> {
  * annulment or a void first-instance voters may not sit again, reviewers may (hole 20).
  */
 export function votedBefore(member: string, judgment: Judgment, sitting: Sitting): boolean {
-  const setAside = new Set(
-    judgment.rulings.flatMap(({ number, status }) => (status === 'annulled' || status === 'voided' ? [number] : [])),
-  );
+  const isSetAside = (ruling: number): boolean =>
+    judgment.rulings.some(({ number, status }) => number === ruling && (status === 'annulled' || status === 'voided'));
   return judgment.voters.some((voter) => {
     if (voter.member !== member) return false;
     if (sitting === 'duty') return false;
     if (sitting === 'review') return voter.instance !== 'review';
-    return (voter.instance === 'panel' || voter.instance === 'chair') && voter.ruling !== null && setAside.has(voter.ruling);
+    return (voter.instance === 'panel' || voter.instance === 'chair') && voter.ruling !== null && isSetAside(voter.ruling);
   });
 }
 

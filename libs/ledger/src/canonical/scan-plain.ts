@@ -26,7 +26,8 @@ export function plainEnd(bytes: Uint8Array, at: number, depth = 0): number {
 /** Where the string that begins with a quote at `at` ends, behind its closing quote; -1 where it is not plain. */
 export function stringEnd(bytes: Uint8Array, at: number): number {
   let end = at + 1;
-  while (STANDS[bytes[end] as number] === 1) end += 1;
+  // Never a look into the table with what lies beyond the end: undefined is no index, and after one such look the engine takes every index for a name.
+  while (end < bytes.length && STANDS[bytes[end] as number] === 1) end += 1;
   return bytes[end] === QUOTE ? end + 1 : -1;
 }
 
