@@ -158,6 +158,7 @@ export { NoticesWriter, type Decided } from './writing/notices.js';
 export { PreferencesWriter, type PreferencesWritten } from './writing/preferences.js';
 export { ChannelListener } from './reading/channel-listener.js';
 export {
+  faultSentence,
   findLongJob,
   listLongJobs,
   longWorkFaults,

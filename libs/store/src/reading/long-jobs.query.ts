@@ -34,6 +34,11 @@ export interface JobFault {
   readonly params?: Readonly<Record<string, string | number>>;
 }
 
+/** What a fault says, with its values: for whoever has no catalogue of sentences. */
+export function faultSentence({ code, params }: Omit<JobFault, 'pointer'>): string {
+  return longWorkFaults[code].replace(/{{(\w+)}}/g, (_, name: string) => String(params?.[name]));
+}
+
 /** Why a job failed, as a problem of docs/problems.md. */
 export interface JobProblem {
   readonly problem: string;

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import type { CsvRow } from '@tregua/casework';
+import { faultSentence } from '@tregua/store';
 
 const MOST_ROW_BYTES = 262_144;
 
@@ -12,7 +13,7 @@ export class FileRefused extends Error {
     readonly code: 'fileHasRows' | 'fileIsCsv' | 'fileIsNotTooLong' | 'formIsKnown',
     readonly params: Readonly<Record<string, string | number>> = {},
   ) {
-    super(code);
+    super(faultSentence({ code, params }));
   }
 }
 
