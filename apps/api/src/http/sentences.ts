@@ -71,6 +71,7 @@ const requestSentences = {
   quietHoursHaveBoth: 'Quiet hours have a beginning and an end, or neither.',
   nameIsFree: 'Somebody has this sign-in name.',
   isHost: 'A host is needed, such as example.org, or example.org:8443 for another port.',
+  noticeIsThrough: 'This notice is still on its way: it is sent again by itself until it is taken or given up.',
   webhookIsEnabled: 'This webhook is disabled: enable it first.',
   isMyRole: 'One of your own roles is needed.',
   isCursor: 'Take the cursor from the `next` of the page before.',

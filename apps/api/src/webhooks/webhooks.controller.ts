@@ -173,6 +173,7 @@ function secretOf(made: WebhookWithSecret): WebhookSecretView {
 
 function askedOf(asked: WebhookAsked): void {
   if (asked === 'unknown') throw new Problem('not-found');
+  if (asked === 'underWay') throw new Problem('state-does-not-allow', { errors: [refused('noticeIsThrough')] });
   if (asked === 'disabled') throw new Problem('state-does-not-allow', { errors: [refused('webhookIsEnabled')] });
 }
 

@@ -64,6 +64,9 @@ describe('from an entry to its receivers, through outbox, queue, decision, table
     { notice: string; messageId: string; kind: string; outcome: string; attempt: number; httpStatus: number }[]
   > => (await tregua.get(`/api/v1/webhooks/${hook}/deliveries`, cookie)).json<{ items: never[] }>().items;
 
+  const statusOf = async (notice: string | undefined): Promise<unknown> =>
+    (await tregua.database.ask(`select status from tregua.notices where id = $1`, [notice]))[0]?.['status'];
+
   it('an administrator asks for a test, sees in the log what came of it, and has it sent again under its own id', async () => {
     expect((await tregua.send('POST', `/api/v1/webhooks/${hook}/test`, cookie)).statusCode).toBe(202);
     await until(async () => (await log()).some(({ kind }) => kind === 'test'));
@@ -75,6 +78,8 @@ describe('from an entry to its receivers, through outbox, queue, decision, table
       data: { purpose: 'test', reference: null, state: null },
     });
 
+    // The log has an attempt as soon as it is over; the notice is through a moment later.
+    await until(async () => (await statusOf(tested?.notice)) === 'sent');
     const { again } = hooks.received;
     expect((await tregua.send('POST', `/api/v1/webhooks/${hook}/notices/${tested?.notice}/replay`, cookie)).statusCode).toBe(202);
     await until(async () => (await log()).filter(({ notice }) => notice === tested?.notice).length === 2);
@@ -112,5 +117,17 @@ describe('from an entry to its receivers, through outbox, queue, decision, table
     expect(
       [...mail.received.taken, ...hooks.received.taken].filter(({ body }) => /Three shells|house by the river|48\.05/.test(body)),
     ).toEqual([]);
+  });
+
+  it('does not send again what is still on its way', async () => {
+    hooks.always.set('/all', 503);
+    expect((await tregua.send('POST', `/api/v1/webhooks/${hook}/test`, cookie)).statusCode).toBe(202);
+    const failed = async () => (await log()).find(({ outcome }) => outcome === 'failed');
+    await until(async () => (await failed()) !== undefined);
+    const answer = await tregua.send('POST', `/api/v1/webhooks/${hook}/notices/${(await failed())?.notice}/replay`, cookie);
+    expect([answer.statusCode, answer.json<{ errors: unknown }>().errors]).toEqual([
+      409,
+      [expect.objectContaining({ code: 'noticeIsThrough' })],
+    ]);
   });
 });

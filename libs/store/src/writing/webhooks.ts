@@ -24,7 +24,7 @@ export type WebhookWritten =
 export type WebhookWithSecret =
   { readonly status: 'written'; readonly id: string; readonly secret: string } | Exclude<WebhookWritten, { status: 'written' }>;
 
-export type WebhookAsked = 'asked' | 'unknown' | 'disabled';
+export type WebhookAsked = 'asked' | 'unknown' | 'disabled' | 'underWay';
 
 export type DisabledBecause = 'byAdministrator' | 'tooManyFailures' | 'gone';
 
@@ -140,7 +140,10 @@ export class WebhooksWriter {
     });
   }
 
-  /** Sends a notice to its webhook once more, under its own key: a receiver that did get it takes it once. */
+  /**
+   * Sends a notice to its webhook once more, under its own key: a receiver that did get it takes it once. `underWay`: the notice is not through yet, and
+   * goes again by itself.
+   */
   async replay(id: string, notice: string, by: Actor): Promise<WebhookAsked> {
     return this.dataSource.transaction(async (manager) => {
       const standing = await statusOf(manager, id);
@@ -150,7 +153,7 @@ export class WebhooksWriter {
           where id = $2 and recipient = $1 and channel = 'webhook' and status in ('sent', 'dead') returning id`,
         [id, notice],
       );
-      if (opened === 0) return 'unknown';
+      if (opened === 0) return (await isOpen(manager, id, notice)) ? 'underWay' : 'unknown';
       await this.enter(manager, id, 'ReplayNotice', 'NoticeReplayed', { notice }, by);
       return 'asked';
     });
@@ -192,6 +195,14 @@ async function statusOf(manager: EntityManager, id: string): Promise<'active' | 
     [id],
   );
   return rows[0]?.status ?? 'unknown';
+}
+
+async function isOpen(manager: EntityManager, id: string, notice: string): Promise<boolean> {
+  const rows = await manager.query<unknown[]>(
+    `select 1 from tregua.notices where id = $2 and recipient = $1 and channel = 'webhook' and status = 'open'`,
+    [id, notice],
+  );
+  return rows.length > 0;
 }
 
 async function isAllowed(manager: EntityManager, host: string): Promise<boolean> {
