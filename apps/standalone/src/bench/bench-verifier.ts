@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { VerifierMeasure } from '../../../../test/attack/measure-verifier.js';
 
 /** As scripts/run.mjs starts the verifier. */
-const ROOM = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
+const ROOM = ['--min-semi-space-size=32', '--max-semi-space-size=32'];
 const program = join(import.meta.dirname, 'verifier-process.js');
 
 /**

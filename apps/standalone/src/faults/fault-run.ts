@@ -98,16 +98,18 @@ export async function runFaults(plan: FaultPlan): Promise<FaultResult> {
   const run = new FaultRun(plan, home);
   const leave = (): void => void run.end().finally(() => process.exit(130));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
+  let result: FaultResult;
   try {
     await run.begin();
-    const result = await run.work();
-    if (result.findings.length === 0 && !plan.keeps) rmSync(home, { recursive: true, force: true });
-    else plan.say(`Logs, journals and the database are kept in ${home}`);
-    return result;
+    result = await run.work();
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, leave);
     await run.end();
   }
+  // Only now: a server that still runs writes files into the folder while it is emptied.
+  if (result.findings.length === 0 && !plan.keeps) rmSync(home, { recursive: true, force: true });
+  else plan.say(`Logs, journals and the database are kept in ${home}`);
+  return result;
 }
 
 class FaultRun {

@@ -1,7 +1,7 @@
 import { BUNDLE_LIMITS, fromHex, pathProblem, planBag, toHex, type ExpectedDigests, type Paths, type TagPieces } from '@tregua/ledger';
 import type { Findings, Place } from '../finding.js';
 import type { Tools } from '../tools.js';
-import { Pages } from '../zip/pages.js';
+import { Pages, type Room } from '../zip/pages.js';
 import { checkAround } from '../zip/read-zip.js';
 import { Window, WINDOW_BYTES, type Source } from '../zip/source.js';
 import type { ZipFile, ZipFiles } from '../zip/zip-files.js';
@@ -13,6 +13,9 @@ const TAG_FILES = ['bag-info.txt', 'bagit.txt', 'manifest-sha256.txt'];
 const [UNREAD, READ, AS_STATED] = [0, 1, 2];
 const encoder = new TextEncoder();
 
+/** What hangs together was mostly made at one time, and stands near each other in each part of the bundle. */
+const NEAR: Room = { pages: 64, pageBytes: 64 * 1024 };
+
 type Parts = () => Uint8Array | undefined;
 
 /**
@@ -21,6 +24,8 @@ type Parts = () => Uint8Array | undefined;
  */
 export class Bag {
   private readonly shared: Window;
+  /** For what is read once more. */
+  private readonly near: Pages;
   private readonly checked: Uint8Array;
   private readonly digests = new Map<string, string>();
   private expected: ExpectedDigests | undefined;
@@ -34,6 +39,7 @@ export class Bag {
     private readonly findings: Findings,
   ) {
     this.shared = new Window(source);
+    this.near = new Pages(source, NEAR);
     this.checked = new Uint8Array(zip.length);
     for (const { index, offset } of zip) {
       const path = zip.pathAt(index);
@@ -158,7 +164,7 @@ export class Bag {
   /** The whole contents once more. */
   again(path: string): Uint8Array | undefined {
     const file = this.fileOf(path);
-    return file === undefined || file.size > BUNDLE_LIMITS.stateBytes ? undefined : this.source.read(file.start, file.size);
+    return file === undefined || file.size > BUNDLE_LIMITS.stateBytes ? undefined : this.near.read(file.start, file.size);
   }
 
   /** The lines of a file; none where there is no such file. It is compared with the manifest when the cursor comes to its end. */
@@ -175,8 +181,7 @@ export class Bag {
   linesAgain(path: string): LineCursor | undefined {
     const file = this.fileOf(path);
     if (file === undefined) return undefined;
-    // Groups lie apart from each other: reading ahead would read everything many times.
-    const parts = file.size <= WINDOW_BYTES ? once(this.source.read(file.start, file.size)) : this.partsOf(file);
+    const parts = file.size <= WINDOW_BYTES ? once(this.near.read(file.start, file.size)) : this.partsOf(file);
     return new LineCursor(parts, { lineBytes: BUNDLE_LIMITS.lineBytes, lines: BUNDLE_LIMITS.linesPerStream });
   }
 

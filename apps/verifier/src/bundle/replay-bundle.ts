@@ -7,6 +7,7 @@ import type { Law } from '../law/law.js';
 import type { ReplayedSubject } from '../law/replay.js';
 import { overdue } from '../law/states.js';
 import type { Tools } from '../tools.js';
+import { ListOfLines } from './list-of-lines.js';
 import type { Groups } from './groups.js';
 import type { Statement } from './statement.js';
 import { isWithheld } from './withheld.js';
@@ -108,18 +109,12 @@ function read(stream: string, { bag, broken, law: _law }: ReplayOptions, into: G
   const entries: Entry[] = [];
   const until = broken.get(stream) ?? Number.POSITIVE_INFINITY;
   const cursor = bag.linesAgain(`data/${streamFile(stream, 'events')}`);
-  let lines: string[] = [];
-  let length = 0;
   for (let bytes = cursor?.next(); bytes !== undefined; bytes = cursor?.next()) {
-    if (entries.length + lines.length + 1 >= until || isWithheld(bytes)) break;
-    lines.push(decoder.decode(bytes));
-    length += bytes.length;
-    if (length < AT_ONCE) continue;
-    entries.push(...parsed(lines));
-    lines = [];
-    length = 0;
+    if (entries.length + list.count + 1 >= until || isWithheld(bytes)) break;
+    list.add(bytes);
+    if (list.length >= AT_ONCE) entries.push(...(list.take() as unknown as Entry[]));
   }
-  entries.push(...parsed(lines));
+  entries.push(...(list.take() as unknown as Entry[]));
   into.streams.set(stream, entries);
   if (Number.isFinite(until)) into.broken.set(stream, until);
   if (
@@ -128,10 +123,6 @@ function read(stream: string, { bag, broken, law: _law }: ReplayOptions, into: G
   ) {
     into.disclosed.push(...proposalsOf(stream, bag));
   }
-}
-
-function parsed(lines: readonly string[]): Entry[] {
-  return JSON.parse(`[${lines.join(',')}]`) as Entry[];
 }
 
 function proposedIn({ data }: Entry): Json | undefined {
@@ -188,6 +179,9 @@ function isPlainlySo(after: unknown, shown: Uint8Array): boolean {
 }
 
 const decoder = new TextDecoder();
+
+/** Room for the lines of one file at a time, used again for the next. */
+const list = new ListOfLines();
 
 function differenceOf(state: Json, bytes: Uint8Array): string | undefined {
   try {

@@ -9,7 +9,8 @@ const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** The verifier's tools out of Node's own modules. zlib.crc32 came with Node 20.15 and 22.2. */
 export const nodeTools: Tools = {
-  digest: (bytes) => hash('sha256', bytes, 'buffer'),
+  // By way of a text: a Buffer of its own for each digest costs three times as much (1.2 and 0.4 µs).
+  digest: (bytes) => bytesOf(hash('sha256', bytes, 'binary')),
   hasher: () => {
     const hasher = createHash('sha256');
     return { update: (bytes) => void hasher.update(bytes), digest: () => hasher.digest() };
@@ -18,6 +19,12 @@ export const nodeTools: Tools = {
   signatures: { verify: isSigned },
   examineStamp,
 };
+
+function bytesOf(binary: string): Uint8Array {
+  const bytes = new Uint8Array(binary.length);
+  for (let index = 0; index < bytes.length; index += 1) bytes[index] = binary.charCodeAt(index);
+  return bytes;
+}
 
 function isSigned(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   if (signature.length !== 64) return false;

@@ -1,7 +1,12 @@
 import type { Source } from './source.js';
 
-const PAGE_BYTES = 16 * 1024;
-const PAGES = 16;
+/** How much is held at most: so many pages of so many bytes. */
+export interface Room {
+  readonly pages: number;
+  readonly pageBytes: number;
+}
+
+const LITTLE: Room = { pages: 16, pageBytes: 16 * 1024 };
 
 /**
  * Reads small pieces here and there, mostly near others that were read before. The pages that were used last are held, and never more than these: so a table of a million
@@ -9,20 +14,27 @@ const PAGES = 16;
  */
 export class Pages {
   private readonly held: Uint8Array[] = [];
-  private readonly numbers = new Float64Array(PAGES).fill(-1);
+  private readonly numbers: Float64Array;
   /** When each was used. */
-  private readonly used = new Float64Array(PAGES);
+  private readonly used: Float64Array;
   private uses = 0;
   private last = 0;
 
-  constructor(private readonly source: Source) {}
+  constructor(
+    private readonly source: Source,
+    private readonly room = LITTLE,
+  ) {
+    this.numbers = new Float64Array(room.pages).fill(-1);
+    this.used = new Float64Array(room.pages);
+  }
 
   /** Exactly `length` bytes from `offset`; both lie within the source. What is handed out stays as it is. */
   read(offset: number, length: number): Uint8Array {
-    const number = Math.floor(offset / PAGE_BYTES);
-    const from = offset - number * PAGE_BYTES;
+    const { pageBytes } = this.room;
+    const number = Math.floor(offset / pageBytes);
+    const from = offset - number * pageBytes;
     // What lies across two pages is rare.
-    if (from + length > PAGE_BYTES) return this.source.read(offset, length);
+    if (from + length > pageBytes) return this.source.read(offset, length);
     return this.page(number).subarray(from, from + length);
   }
 
@@ -37,10 +49,11 @@ export class Pages {
   }
 
   private load(number: number): number {
+    const { pages, pageBytes } = this.room;
     let oldest = 0;
-    for (let slot = 1; slot < PAGES; slot += 1) if ((this.used[slot] as number) < (this.used[oldest] as number)) oldest = slot;
-    const offset = number * PAGE_BYTES;
-    this.held[oldest] = this.source.read(offset, Math.min(PAGE_BYTES, this.source.size - offset));
+    for (let slot = 1; slot < pages; slot += 1) if ((this.used[slot] as number) < (this.used[oldest] as number)) oldest = slot;
+    const offset = number * pageBytes;
+    this.held[oldest] = this.source.read(offset, Math.min(pageBytes, this.source.size - offset));
     this.numbers[oldest] = number;
     return oldest;
   }

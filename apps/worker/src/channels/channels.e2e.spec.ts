@@ -131,7 +131,8 @@ describe(`${MANY} notices through a mail server and a receiver of webhooks that 
     const beside = await bring([...dead, ...living], allSent(living), 900_000);
     const still = await database.ask(`select 1 from tregua.notices where id = any($1) and status = 'open'`, [dead.map(({ id }) => id)]);
     expect(still.length).toBeGreaterThan(0);
-    expect({ alone, beside, delayed: beside > alone * 1.6 + 8_000 }).toMatchObject({ delayed: false });
+    // With one lane for all it is 43 s alone and 92 s beside the dead. The rest is room for a busy machine; `lanes.spec.ts` holds the fine rule.
+    expect({ alone, beside, delayed: beside > alone * 1.5 + 20_000 }).toMatchObject({ delayed: false });
 
     const taken = new Map([...mail.received.taken, ...hooks.received.taken].map((message, nth) => [message.key, { ...message, nth }]));
     const expected = (await database.ask<{ id: string }>(`select id from tregua.notices where status = 'sent' and channel <> 'app'`))

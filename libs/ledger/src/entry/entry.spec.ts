@@ -69,6 +69,18 @@ describe('instants', () => {
     expect(instantOf('2026-01-06T12:00:00.000Z')).toBe(1767700800000);
   });
 
+  it('reads every instant that it writes, and no day and no hour that does not exist', () => {
+    const yearNought = -62_167_219_200_000;
+    for (let ms = yearNought; ms < Date.UTC(2500, 0, 1); ms += 13 * 86_400_000 + 3_599_999)
+      expect(instantOf(new Date(ms).toISOString())).toBe(ms);
+    for (const date of ['2026-02-29', '2100-02-29', '2026-04-31', '2026-13-01', '2026-00-10', '2026-01-00', '2026-01-32'])
+      expect(() => instantOf(`${date}T12:00:00.000Z`)).toThrow(RangeError);
+    for (const time of ['24:00:00.000', '12:60:00.000', '12:00:60.000', '1a:00:00.000', '12:00:00,000', '-1:00:00.000'])
+      expect(() => instantOf(`2026-01-06T${time}Z`)).toThrow(RangeError);
+    expect(instantOf('2000-02-29T23:59:59.999Z')).toBe(951868799999);
+    expect(instantOf('0000-01-01T00:00:00.000Z')).toBe(yearNought);
+  });
+
   it.each([0.5, Number.NaN, 8.64e15, -8.64e15])('refuse %s', (ms) => {
     expect(() => instantText(ms)).toThrow(RangeError);
   });
