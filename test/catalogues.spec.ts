@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { caseProcess, reportProcess, type Field, type Fields } from '@tregua/casework';
+import { caseProcess, reportProcess, rulebookIds, rulebookOf, type Field, type Fields } from '@tregua/casework';
 
 const LANGUAGES = ['en', 'uk', 'fr', 'it', 'ru'];
 /** Words of the tables that stand for several deadlines. */
@@ -58,6 +58,12 @@ describe.each(LANGUAGES)('the catalogue of %s', (language) => {
     expect(commands.length).toBeGreaterThan(120);
     expect(commands.filter((command) => !keys.includes(`commandName.${command}`))).toEqual([]);
     expect([...new Set(filled)].filter((name) => !keys.includes(`fieldName.${name}`))).toEqual([]);
+  });
+
+  it('names every term of every rulebook', () => {
+    const names = rulebookIds.flatMap((id) => Object.keys(rulebookOf(id).terms));
+    expect(names.length).toBeGreaterThan(60);
+    expect(names.filter((name) => !keys.includes(`desk.deadline.${name}`) && !keys.includes(`admin.termName.${name}`))).toEqual([]);
   });
 
   it('names every value of a request, where a refusal of the API can point', () => {

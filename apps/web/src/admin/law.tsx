@@ -125,7 +125,7 @@ function RulebookView() {
           {Object.entries(data.terms).map(([name, term]) => (
             <Table.Tr key={name}>
               <Table.Th scope="row">
-                {t(`desk.deadline.${name}`, { defaultValue: '' })} <Code>{name}</Code>
+                {t([`desk.deadline.${name}`, `admin.termName.${name}`], { defaultValue: '' })} <Code>{name}</Code>
               </Table.Th>
               {term.spans.map((one, severity) => (
                 <Table.Td key={severity}>{span(one)}</Table.Td>

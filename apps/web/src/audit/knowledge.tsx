@@ -1,5 +1,6 @@
 import { Stack, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { wordsOf } from '../acts/field';
 import { api, taken } from '../api/client';
 import { fromCursor, usePages } from '../api/use-pages';
 import { Copyable } from '../ui/copyable';
@@ -56,14 +57,36 @@ export function Knowledge({ id }: { readonly id: string }) {
   );
 }
 
+const isThing = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** What the entry holds, a line each; of a list of places or entries, a line each of them. */
 function What({ what }: { readonly what: object }) {
-  return (
-    <>
-      {Object.entries(what).map(([name, value]: [string, unknown]) => (
-        <Text key={name} size="sm" className="mono">
-          {name}: {typeof value === 'string' ? value : JSON.stringify(value)}
+  const { t } = useTranslation();
+  const said = (value: unknown): string => (isThing(value) && 'sealed' in value ? t('sealed') : plain(value));
+  return Object.entries(what)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]: [string, unknown]) => (
+      <div key={name}>
+        <Text size="sm" fw={600} span>
+          {t(`fieldName.${name}`, { defaultValue: wordsOf(name) })}:{' '}
         </Text>
-      ))}
-    </>
-  );
+        {Array.isArray(value) && value.some(isThing) ? (
+          value.map((one, index) => (
+            <Text key={index} size="sm" className="mono">
+              {plain(one)}
+            </Text>
+          ))
+        ) : (
+          <Text size="sm" className="mono" span>
+            {said(value)}
+          </Text>
+        )}
+      </div>
+    ));
+}
+
+/** A value as one line: of a thing its values in their order; a fingerprint by its beginning, as its entry has the whole. */
+function plain(value: unknown): string {
+  if (isThing(value)) return Object.values(value).map(plain).join(' · ');
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) ? `${value.slice(0, 12)}…` : String(value);
 }
