@@ -226,6 +226,8 @@ const inBrowser = (): void => {
           found.push(...(await barriers(page)));
           const raw = /\b(audit|exports)\.[a-zA-Z_]+\b/.exec(await page.locator('body').innerText());
           if (raw !== null) found.push(`${path} shows the key ${raw[0]}`);
+          const english = path.includes('knowledge') ? await page.locator('main [lang=en]').allInnerTexts() : [];
+          if (english.length > 0) found.push(`${path} has no words in ${language} for ${english.join(', ')}`);
           await phone.goto(`${base}${path}`);
           await still(phone);
           const wide = await phone.evaluate('document.documentElement.scrollWidth');

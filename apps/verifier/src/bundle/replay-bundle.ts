@@ -7,8 +7,8 @@ import type { Law } from '../law/law.js';
 import type { ReplayedSubject } from '../law/replay.js';
 import { overdue } from '../law/states.js';
 import type { Tools } from '../tools.js';
-import { ListOfLines } from './list-of-lines.js';
 import type { Groups } from './groups.js';
+import { ListOfLines } from './list-of-lines.js';
 import type { Statement } from './statement.js';
 import { isWithheld } from './withheld.js';
 
@@ -33,6 +33,12 @@ export interface ReplayOptions {
   readonly progress: (entries: number) => void;
 }
 
+/** One replay: nothing of it is left for the next, wherever it breaks off. */
+interface Replay extends ReplayOptions {
+  /** Room for the lines of one file at a time, used again for the next. */
+  readonly lines: ListOfLines;
+}
+
 /** Is the law of this stream replayed? Others are chained only. */
 export function isOfTheLaw(stream: string): boolean {
   return KINDS.test(stream);
@@ -45,10 +51,11 @@ export function replayBundle(options: ReplayOptions): number {
   const list = groups.members((index) => isShown(statement.streams, index));
   const done = new Set<number>();
   const calendars = calendarsOf(statement);
+  const replay = { ...options, lines: new ListOfLines() };
   for (const group of list) {
     const [first] = group;
     if (first === undefined || done.has(groups.of(first))) continue;
-    const members = widest(group, calendars, options);
+    const members = widest(group, calendars, replay);
     done.add(groups.of(first));
     replayed += members.replayed;
   }
@@ -67,7 +74,7 @@ function isShown(streams: Statement['streams'], index: number): boolean {
 }
 
 /** Replays a group; where it turns out to hang on streams of another group, both are replayed as one. */
-function widest(group: readonly number[], calendars: readonly number[], options: ReplayOptions): { readonly replayed: number } {
+function widest(group: readonly number[], calendars: readonly number[], options: Replay): { readonly replayed: number } {
   const { statement, groups, indexOf, findings, law, tools } = options;
   let members = [...group];
   for (;;) {
@@ -105,16 +112,16 @@ interface Gathered {
 }
 
 /** Entries are canonical already, or their stream is broken from there on: here they are only parsed, many at once, as one list. */
-function read(stream: string, { bag, broken, law: _law }: ReplayOptions, into: Gathered): void {
+function read(stream: string, { bag, broken, lines }: Replay, into: Gathered): void {
   const entries: Entry[] = [];
   const until = broken.get(stream) ?? Number.POSITIVE_INFINITY;
   const cursor = bag.linesAgain(`data/${streamFile(stream, 'events')}`);
   for (let bytes = cursor?.next(); bytes !== undefined; bytes = cursor?.next()) {
-    if (entries.length + list.count + 1 >= until || isWithheld(bytes)) break;
-    list.add(bytes);
-    if (list.length >= AT_ONCE) entries.push(...(list.take() as unknown as Entry[]));
+    if (entries.length + lines.count + 1 >= until || isWithheld(bytes)) break;
+    lines.add(bytes);
+    if (lines.length >= AT_ONCE) entries.push(...(lines.take() as Entry[]));
   }
-  entries.push(...(list.take() as unknown as Entry[]));
+  entries.push(...(lines.take() as Entry[]));
   into.streams.set(stream, entries);
   if (Number.isFinite(until)) into.broken.set(stream, until);
   if (
@@ -179,9 +186,6 @@ function isPlainlySo(after: unknown, shown: Uint8Array): boolean {
 }
 
 const decoder = new TextDecoder();
-
-/** Room for the lines of one file at a time, used again for the next. */
-const list = new ListOfLines();
 
 function differenceOf(state: Json, bytes: Uint8Array): string | undefined {
   try {

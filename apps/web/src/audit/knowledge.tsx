@@ -1,6 +1,6 @@
 import { Stack, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { wordsOf } from '../acts/field';
+import { useLabel } from '../acts/use-said';
 import { api, taken } from '../api/client';
 import { fromCursor, usePages } from '../api/use-pages';
 import { Copyable } from '../ui/copyable';
@@ -61,32 +61,41 @@ const isThing = (value: unknown): value is object => typeof value === 'object' &
 
 /** What the entry holds, a line each; of a list of places or entries, a line each of them. */
 function What({ what }: { readonly what: object }) {
-  const { t } = useTranslation();
-  const said = (value: unknown): string => (isThing(value) && 'sealed' in value ? t('sealed') : plain(value));
   return Object.entries(what)
     .filter(([, value]) => value !== null)
-    .map(([name, value]: [string, unknown]) => (
-      <div key={name}>
-        <Text size="sm" fw={600} span>
-          {t(`fieldName.${name}`, { defaultValue: wordsOf(name) })}:{' '}
-        </Text>
-        {Array.isArray(value) && value.some(isThing) ? (
-          value.map((one, index) => (
-            <Text key={index} size="sm" className="mono">
-              {plain(one)}
-            </Text>
-          ))
-        ) : (
-          <Text size="sm" className="mono" span>
-            {said(value)}
+    .map(([name, value]: [string, unknown]) => <Held key={name} name={name} value={value} />);
+}
+
+function Held({ name, value }: { readonly name: string; readonly value: unknown }) {
+  const { t } = useTranslation();
+  const { text, lang } = useLabel(name);
+  const isSealed = isThing(value) && 'sealed' in value;
+  return (
+    <div>
+      <Text size="sm" fw={600} span lang={lang}>
+        {text}:{' '}
+      </Text>
+      {Array.isArray(value) && value.some(isThing) ? (
+        value.map((one, index) => (
+          <Text key={index} size="sm" className="mono">
+            {plain(one)}
           </Text>
-        )}
-      </div>
-    ));
+        ))
+      ) : (
+        <Text size="sm" span {...(isSealed ? {} : { className: 'mono' })}>
+          {isSealed ? t('sealed') : plain(value)}
+        </Text>
+      )}
+    </div>
+  );
 }
 
 /** A value as one line: of a thing its values in their order; a fingerprint by its beginning, as its entry has the whole. */
 function plain(value: unknown): string {
-  if (isThing(value)) return Object.values(value).map(plain).join(' · ');
+  if (isThing(value))
+    return Object.values(value)
+      .filter((inner) => inner !== null)
+      .map(plain)
+      .join(' · ');
   return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) ? `${value.slice(0, 12)}…` : String(value);
 }

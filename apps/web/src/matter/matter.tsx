@@ -1,6 +1,7 @@
 import { Button, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { wordsOf } from '../acts/field';
 import { Time } from '../ui/time';
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
@@ -73,8 +74,3 @@ function Several({ values }: { readonly values: readonly unknown[] }) {
 }
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
-
-const wordsOf = (name: string): string =>
-  name
-    .replace(/([a-z])([A-Z])/g, (_, one: string, two: string) => `${one} ${two.toLowerCase()}`)
-    .replace(/^./, (first) => first.toUpperCase());
