@@ -72,6 +72,17 @@ describe('the demonstration', () => {
     expect(tally('ua', all)).toEqual(tally('ru', all));
   });
 
+  it('lets open cases lie with their investigators and rapporteurs, some with nobody, and none that has ended', async () => {
+    const ends = new Set<string>(caseProcess.ends);
+    const lying = await database.ask<{ state: string; assigned: boolean }>(
+      `select c.state, exists (select 1 from tregua.assignments a where a.case_id = c.id) as assigned from tregua.cases c`,
+    );
+    const assigned = lying.filter((one) => one.assigned);
+    expect(assigned.length).toBeGreaterThan(20);
+    expect(assigned.filter(({ state }) => ends.has(state))).toEqual([]);
+    expect(lying.filter((one) => !one.assigned && !ends.has(one.state)).length).toBeGreaterThan(0);
+  });
+
   it('stands at its present, and nothing is due there', async () => {
     expect((await readClock(database.dataSource)).now).toBe(PRESENT);
     const [due] = await database.ask<{ due: number }>(

@@ -12,6 +12,7 @@ import {
   type OwnEntryType,
 } from '@tregua/store';
 import { importFile } from '../../../worker/src/long-work/imports/import-file.js';
+import { assignCases } from './assign-cases.js';
 import { demonstrationAgreement, NOTICE, PRESENT } from './agreement.js';
 import { Life, text } from './life.js';
 import { lives, sides } from './lives.js';
@@ -114,6 +115,7 @@ export async function loadDemonstration(places: DemonstrationPlaces): Promise<De
     await stage.jumpTo(PRESENT);
     await reportLives(stage, acts);
     await stage.jumpTo(PRESENT);
+    say(`${await assignCases(dataSource, places.keyring)} open cases lie with somebody.`);
     const counted = await count(dataSource);
     const { cases, reports } = counted;
     await mark(places, LOADED, 'LoadDemonstration', 'DemonstrationLoaded', { notice: NOTICE, cases, reports });
