@@ -5,7 +5,7 @@ export { fromHex, isHash, toHex } from './hex.js';
 export type { Digest } from './digest.js';
 export { asEntry, entryOf, eventHash, sealEntry, ZERO_HASH, type Entry, type SealedEntry } from './entry/entry.js';
 export type { PlainEntry } from './entry/plain-entry.js';
-export { asciiBytes, plainEnd, standsAt } from './canonical/scan-plain.js';
+export { asciiBytes, plainEnd, standsAt, stringEnd } from './canonical/scan-plain.js';
 export { instantOf, instantText } from './entry/instant.js';
 export { commitmentOf, valueAt, type SealedValue } from './entry/commitment.js';
 export type { Finding } from './chain/finding.js';

@@ -129,7 +129,7 @@ class StreamReading {
     if (this.walk.findings.length > this.reported) this.report(events);
     this.check.onEntry?.(bytes, plain.data, plain.dataEnd);
     if (this.disclosures.hasUpTo(plain.seq)) this.disclosures.upTo(plain.seq, dataOf(plain));
-    if (!this.isLate) this.checkLate(plain.seq, this.walk.lastAt, events);
+    if (!this.isLate && isLaterThan(plain, this.check.at)) this.checkLate(plain.seq, this.walk.lastAt, events);
     const proof = this.nextProof(plain.seq);
     if (proof !== undefined && this.leaf !== undefined) this.prove(this.leaf.of(plain, this.walk.hashed), proof, plain.seq);
   }
@@ -376,6 +376,15 @@ function readDisclosed(bytes: Uint8Array): DisclosedLine | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Is the entry's instant another than this one, and later? Both have 24 characters. */
+function isLaterThan({ bytes, at }: PlainEntry, instant: string): boolean {
+  for (let index = 0; index < instant.length; index += 1) {
+    const difference = (bytes[at + index] as number) - instant.charCodeAt(index);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
 }
 
 /** The data of an entry, which are read only where something of them is disclosed. */

@@ -1,11 +1,12 @@
-import { canonicalBytes, plainEnd, sealOf, streamFile, toHex, type Entry, type Json, type SealedValue } from '@tregua/ledger';
+import { canonicalBytes, sealOf, streamFile, toHex, type Entry, type Json, type SealedValue } from '@tregua/ledger';
 import type { Bag } from '../bag/read-bag.js';
 import type { Findings } from '../finding.js';
 import { checkSteps } from '../law/check-law.js';
-import { asKept, firstDifference, isKeptAs } from '../law/first-difference.js';
+import { asKept, firstDifference } from '../law/first-difference.js';
 import type { Law } from '../law/law.js';
 import type { ReplayedSubject } from '../law/replay.js';
 import { overdue } from '../law/states.js';
+import { isWrittenAs } from '../law/written-as.js';
 import type { Tools } from '../tools.js';
 import type { Groups } from './groups.js';
 import { ListOfLines } from './list-of-lines.js';
@@ -159,7 +160,8 @@ function checkState(subject: ReplayedSubject, { statement, bag, tools, findings,
   const stated = statement.streams.stateOf(stream);
   const path = `data/${streamFile(stream, 'state')}`;
   const shown = bag.again(path);
-  if (shown !== undefined && stated !== null && bag.isKnownAs(path, stated) && isPlainlySo(last.after, shown)) {
+  // A quick yes: the file has the stated digest, and holds just this state. Anything else is judged by writing the state anew.
+  if (shown !== undefined && stated !== null && bag.isKnownAs(path, stated) && isWrittenAs(last.after, shown)) {
     for (const finding of overdue(subject, last, statement.at, law)) findings.take(finding);
     return;
   }
@@ -179,13 +181,6 @@ function checkState(subject: ReplayedSubject, { statement, bag, tools, findings,
   }
   for (const finding of overdue(subject, last, statement.at, law)) findings.take(finding);
 }
-
-/** A quick yes: the file, which has the stated digest, is plainly canonical and holds just this state. Anything else is judged by writing the state anew. */
-function isPlainlySo(after: unknown, shown: Uint8Array): boolean {
-  return plainEnd(shown, 0) === shown.length && isKeptAs(after, JSON.parse(decoder.decode(shown)) as Json);
-}
-
-const decoder = new TextDecoder();
 
 function differenceOf(state: Json, bytes: Uint8Array): string | undefined {
   try {

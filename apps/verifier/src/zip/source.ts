@@ -15,6 +15,8 @@ export function sourceOfBytes(bytes: Uint8Array): Source {
 }
 
 export const WINDOW_BYTES = 256 * 1024;
+/** What stands in front of a file is looked at behind it: its header, which has a path. */
+const BEFORE = 1024;
 
 /** Reads ahead, because most files of a bundle are small and stand one behind another. One window for each place that is read at a time. */
 export class Window implements Source {
@@ -29,8 +31,9 @@ export class Window implements Source {
 
   read(offset: number, length: number): Uint8Array {
     if (offset < this.from || offset + length > this.from + this.held.length) {
-      this.held = this.source.read(offset, Math.min(Math.max(length, WINDOW_BYTES), this.source.size - offset));
-      this.from = offset;
+      this.from = Math.max(0, offset - BEFORE);
+      const room = Math.max(length, WINDOW_BYTES) + offset - this.from;
+      this.held = this.source.read(this.from, Math.min(room, this.source.size - this.from));
     }
     return this.held.subarray(offset - this.from, offset - this.from + length);
   }

@@ -71,12 +71,11 @@ interface Wanted {
  */
 export function judgmentSettle(before: Case | undefined, after: Case, recorded: Recorded, rulebook: Rulebook): Case {
   const settled = endWithCase(after);
-  const wanted = new Map(wantedFor(before, settled, recorded, rulebook).map((item) => [item.deadline.key, item]));
+  const items = wantedFor(before, settled, recorded, rulebook);
   const running = Object.values(settled.deadlines);
-  const kept = running.filter(
-    (deadline) => (!(ITEMS as readonly string[]).includes(deadline.kind) || wanted.has(deadline.key)) && belongs(deadline, settled),
-  );
-  if (wanted.size === 0 && kept.length === running.length) return settled;
+  if (items.length === 0 && running.every((deadline) => !isOfAnItem(deadline) && belongs(deadline, settled))) return settled;
+  const wanted = new Map(items.map((item) => [item.deadline.key, item]));
+  const kept = running.filter((deadline) => (!isOfAnItem(deadline) || wanted.has(deadline.key)) && belongs(deadline, settled));
   const deadlines: { [key: string]: Deadline } = { ...byKey(kept) };
   let halted = settled.remembered?.paused ?? [];
   for (const [key, { deadline, restarted, stopsWith }] of wanted) {
@@ -90,6 +89,10 @@ export function judgmentSettle(before: Case | undefined, after: Case, recorded: 
   }
   const remembered = settled.remembered === null ? null : { ...settled.remembered, paused: halted };
   return { ...settled, remembered, deadlines };
+}
+
+function isOfAnItem({ kind }: Deadline): boolean {
+  return (ITEMS as readonly string[]).includes(kind);
 }
 
 /** Service and window belong to RULED, whichever way it is left. */

@@ -38,7 +38,9 @@ export function standsAt(bytes: Uint8Array, at: number, text: Uint8Array): boole
 }
 
 export function asciiBytes(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < bytes.length; index += 1) bytes[index] = text.charCodeAt(index);
+  return bytes;
 }
 
 const WORDS = ['null', 'true', 'false'].map(asciiBytes);

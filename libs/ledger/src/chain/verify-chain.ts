@@ -39,7 +39,10 @@ export class ChainWalk {
   readonly findings: Finding[] = [];
   /** seq of the last entry that was read, 0 before the first. */
   seq = 0;
-  private at = '';
+  /** The instant of the last entry; undefined while it is only known to stand in its line. */
+  private at: string | undefined = '';
+  private line: Uint8Array = new Uint8Array(0);
+  private atInLine = 0;
   /** Of the last entry: 32 bytes, and in hexadecimal when somebody asked. */
   private hashBytes: Uint8Array = new Uint8Array(32);
   private hashText: string | undefined = ZERO_HASH;
@@ -65,7 +68,7 @@ export class ChainWalk {
 
   /** The instant of the last entry that was read. */
   get lastAt(): string {
-    return this.at;
+    return (this.at ??= String.fromCharCode(...this.line.subarray(this.atInLine, this.atInLine + INSTANT_CHARACTERS)));
   }
 
   /** The same in 32 bytes, which are not to be changed. */
@@ -96,15 +99,15 @@ export class ChainWalk {
       entry = entryOf(bytes);
     } catch (error) {
       this.name('entryIsMalformed', this.seq + 1, `The bytes are no canonical entry: ${error instanceof Error ? error.message : ''}`);
-      this.step(this.seq + 1, hash, this.at);
+      this.step(this.seq + 1, hash, this.lastAt);
       return undefined;
     }
     this.checkPlace(entry);
     if (stored !== undefined && stored !== hash) {
       this.name('hashDiffers', entry.seq, 'The hash that is kept beside this entry is not the hash of its bytes.');
     }
-    if (entry.at < this.at)
-      this.name('timeRunsBackwards', entry.seq, `This entry is dated ${entry.at}, before its predecessor (${this.at}).`);
+    if (entry.at < this.lastAt)
+      this.name('timeRunsBackwards', entry.seq, `This entry is dated ${entry.at}, before its predecessor (${this.lastAt}).`);
     this.step(entry.seq, hash, entry.at);
     return entry;
   }
@@ -112,7 +115,7 @@ export class ChainWalk {
   /** Takes an entry of which only its place, its instant and its hash are shown. The entry behind it must have been built on that hash. */
   withheld({ seq, at, hash }: { readonly seq: number; readonly at: string; readonly hash: string }): void {
     if (seq !== this.seq + 1) this.name('entryIsOutOfOrder', seq, `Entry ${seq} is withheld here, where ${this.seq + 1} must stand.`);
-    if (at < this.at) this.name('timeRunsBackwards', seq, `This entry is dated ${at}, before its predecessor (${this.at}).`);
+    if (at < this.lastAt) this.name('timeRunsBackwards', seq, `This entry is dated ${at}, before its predecessor (${this.lastAt}).`);
     this.step(seq, hash, at);
   }
 
@@ -173,14 +176,16 @@ export class ChainWalk {
 
   /** Does the entry's instant lie before the last one's? Where it does not, it is the last one's from now on. */
   private isBefore({ bytes, at }: PlainEntry): boolean {
-    const last = this.at;
-    for (let index = 0; index < last.length; index += 1) {
-      const difference = (bytes[at + index] as number) - last.charCodeAt(index);
+    for (let index = 0; index < INSTANT_CHARACTERS; index += 1) {
+      const last = this.at === undefined ? (this.line[this.atInLine + index] as number) : this.at.charCodeAt(index);
+      const difference = (bytes[at + index] as number) - last;
       if (difference < 0) return true;
-      if (difference > 0) break;
-      if (index === last.length - 1) return false;
+      // Of the empty text, before the first entry, each character is NaN.
+      if (difference !== 0) break;
     }
-    this.at = String.fromCharCode(...bytes.subarray(at, at + INSTANT_CHARACTERS));
+    this.at = undefined;
+    this.line = bytes;
+    this.atInLine = at;
     return false;
   }
 
