@@ -29,4 +29,20 @@ describe('an untouched bundle', () => {
     expect(verdict).toBe('verified');
     expect(counts.replayed).toBeGreaterThan(50);
   });
+
+  it.each([0, 1, 2, 7])(
+    'names the first entry of each stream that is dated after the export, which was %i ms before the last but one',
+    (earlier) => {
+      const times = [...new Set([...small.streams.values()].flat().map(({ at }) => at))].sort();
+      const at = Date.parse(times.at(-2) as string) - earlier;
+      const late = [...small.streams].flatMap(([stream, entries]) => {
+        const first = entries.find((entry) => Date.parse(entry.at) > at);
+        return first === undefined ? [] : [[stream, first.seq]];
+      });
+      const { findings } = verified(exportedScene({ ...small.scene, at }));
+      const named = findings.filter(({ what }) => what === 'entryIsLaterThanTheExport').map(({ stream, seq }) => [stream, seq]);
+      expect(late.length).toBeGreaterThan(0);
+      expect(named.sort()).toEqual(late.sort());
+    },
+  );
 });
