@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { freePort } from '@tregua/platform';
-import { browserIsHere, describeInBrowser, builtPages, complaintsOf, openBrowser, settled, signedIn } from './support/browser.js';
+import { browserIsHere, describeInBrowser, builtPages, complaintsOf, openBrowser, settled, signedIn, WAIT_MS } from './support/browser.js';
 import { Hands } from './support/keyboard.js';
 import { openCase, startWorld, type World } from './support/world.js';
 
@@ -36,7 +36,7 @@ const inBrowser = (): void => {
   it('lets somebody work by keyboard alone: sign in, palette, inbox, case, act, history, sign out', async () => {
     // Low, so that whatever stands further down must be scrolled to, past the head of the page.
     const context = await (browser as Browser).newContext({ viewport: { width: 1280, height: 620 }, locale: 'en' });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(WAIT_MS);
     const page = await context.newPage();
     const hands = new Hands(page);
     await page.goto(`${base}/inbox`);
@@ -83,7 +83,7 @@ const inBrowser = (): void => {
     expect(hands.faults).toEqual([]);
     expect(hands.stops).toBeGreaterThan(30);
     await context.close();
-  }, 120_000);
+  }, 300_000);
 
   it.each(['en', 'fr', 'uk'])(
     'fits into 320 pixels without scrolling sideways, in %s',
