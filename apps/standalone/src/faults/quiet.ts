@@ -1,4 +1,9 @@
 import type { Client } from 'pg';
+import { caseProcess, reportProcess } from '@tregua/casework';
+
+const LAPSES = [caseProcess, reportProcess].flatMap(({ rows }) =>
+  Object.keys(rows).filter((command) => rows[command]?.lapses !== undefined),
+);
 
 /** Whether nothing waits any more that somebody would do by now. Deadlines due for over a minute wait for a state, not for a worker. */
 export async function isQuiet(client: Client): Promise<boolean> {
@@ -25,4 +30,14 @@ export async function openBefore(client: Client, at: number): Promise<number> {
 export async function theOneClock(client: Client): Promise<number> {
   const { rows } = await client.query<{ now: string }>('select tregua.now_ms() as now');
   return Number(rows[0]?.now);
+}
+
+/** Whether any deadline has fired. */
+export async function anyHasLapsed(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ lapsed: boolean }>(
+    `select exists (select 1 from tregua.entries e cross join lateral (select convert_from(e.bytes, 'utf8')::json as entry) as read
+       where entry ->> 'command' = any ($1) and entry #>> '{actor,role}' = 'system') as lapsed`,
+    [LAPSES],
+  );
+  return rows[0]?.lapsed === true;
 }
