@@ -10,7 +10,7 @@ import { keysOf, policyText, sha256 } from './make-bundle.js';
 const ENTRY_BYTES = 900;
 
 /**
- * What a verification cost. CPU of all threads in milliseconds; `ratio` is to the median of five hash floors of the same run, which are made with Node's usual call, that
+ * What a verification cost. CPU of all threads in milliseconds; `ratio` is to the median of five hash floors of the same run, which are made with Node's call that
  * answers a Buffer. The verifier's own digest is quicker: `ownRatio` is to a floor that is made with that.
  */
 export interface VerifierMeasure {
@@ -35,8 +35,8 @@ export function measureVerifier(file: string, replay: boolean): VerifierMeasure 
     const { verdict, counts } = verifyBundle(source, { tools: nodeTools, law: commissionLaw, roots, replay });
     const ms = cpuMs(start);
     const { maxRSS } = process.resourceUsage();
-    const usual = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer');
-    const floors = [1, 2, 3, 4, 5].map(() => floorMs(usual, counts, source.size)).sort((one, other) => one - other);
+    const intoBuffer = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer');
+    const floors = [1, 2, 3, 4, 5].map(() => floorMs(intoBuffer, counts, source.size)).sort((one, other) => one - other);
     const own = floorMs(nodeTools.digest, counts, source.size);
     return {
       verdict,

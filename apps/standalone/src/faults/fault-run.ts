@@ -247,7 +247,7 @@ class FaultRun {
 
   /**
    * The clock moves only from one deadline to the next, so what it has passed has fired or is due. One has to have fired: the first leap may go past all of the time
-   * that is asked for, to just before the first deadline of all.
+   * that is asked for, to just before the first deadline of all. While the database is down nobody knows.
    */
   private async hasPassed(until: number, pacer: Pacer): Promise<boolean> {
     return pacer.now() >= until && (await askOnce(this.urls.ownerUrl, anyHasLapsed).catch(() => false));

@@ -1,9 +1,7 @@
-import { stringEnd } from '@tregua/ledger';
+import { plainEnd, stringEnd } from '@tregua/ledger';
 
 const [QUOTE, BACKSLASH, COMMA, COLON, MINUS, ZERO] = [0x22, 0x5c, 0x2c, 0x3a, 0x2d, 0x30];
 const [OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [0x5b, 0x5d, 0x7b, 0x7d];
-/** So many digits are a number within 2^53, whatever they are. */
-const SURE_DIGITS = 15;
 /** Bytes of a key with its quotes: ours are shorter. */
 const MOST_KEY = 128;
 
@@ -53,14 +51,12 @@ function isPlain(code: number): boolean {
 }
 
 function endOfNumber(value: number, bytes: Uint8Array, at: number): number {
-  const from = bytes[at] === MINUS ? at + 1 : at;
-  let end = from;
+  const isNegative = bytes[at] === MINUS;
+  if (!isNegative && !isDigit(bytes[at])) return -1;
+  const end = plainEnd(bytes, at);
   let number = 0;
-  for (; isDigit(bytes[end]); end += 1) number = number * 10 + ((bytes[end] as number) - ZERO);
-  if (end === from || end - from > SURE_DIGITS) return -1;
-  // No zeros in front, and no minus before a zero.
-  if (bytes[from] === ZERO && (end > from + 1 || from > at)) return -1;
-  return (from > at ? -number : number) === value ? end : -1;
+  for (let index = isNegative ? at + 1 : at; index < end; index += 1) number = number * 10 + ((bytes[index] as number) - ZERO);
+  return (isNegative ? -number : number) === value ? end : -1;
 }
 
 function isDigit(byte: number | undefined): boolean {
